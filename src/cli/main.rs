@@ -1,0 +1,2 @@
+//! The duly command.
+fn main() {}

@@ -1,0 +1,5 @@
+//! SLA04xx: calendars and zones.
+
+super::codes! {
+    UNKNOWN_ZONE = 401, "a time zone that does not exist";
+}

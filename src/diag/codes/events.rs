@@ -1,0 +1,5 @@
+//! SLA08xx: events and mappings.
+
+super::codes! {
+    BAD_EVENT = 801, "an event that cannot be used";
+}

@@ -1,0 +1,5 @@
+//! SLA05xx: clocks, levels and rules.
+
+super::codes! {
+    MISSING_CELL = 501, "a table without a cell for every value";
+}

@@ -1,0 +1,6 @@
+//! SLA03xx: types, units, values.
+
+super::codes! {
+    TYPE_MISMATCH = 301, "two values of kinds that cannot be compared";
+    NOT_IN_LIST = 302, "a value that is not on the list";
+}

@@ -1,0 +1,20 @@
+//! Spans, sources, diagnostics and their codes; rendering behind a feature.
+//!
+//! A [`Diagnostic`] is data until something renders it: `render::human` draws it with miette (feature
+//! `render`), [`json`] writes one object a finding. Every finding has a [`Code`] with a page in
+//! `docs/errors/`; the registry is [`codes::ALL`].
+
+pub mod codes;
+mod diagnostic;
+pub mod json;
+#[cfg(feature = "render")]
+pub mod render;
+mod source;
+mod span;
+mod suggest;
+
+pub use codes::Code;
+pub use diagnostic::{Diagnostic, Fix, Label, Severity, has_errors, sort};
+pub use source::{Position, SourceFile, SourceMap};
+pub use span::{FileId, Span, Spanned};
+pub use suggest::{did_you_mean, list_of};

@@ -1,0 +1,45 @@
+//! Did-you-mean, and lists as people write them.
+
+/// The candidate nearest to what was written, if it is near enough to be meant: at most a third of the
+/// word mistyped (at least one letter), case aside. Ties go to the first candidate.
+pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = written.to_lowercase();
+    let limit = (written.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let distance = strsim::osa_distance(&lower, &candidate.to_lowercase());
+        if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// "`a`, `b` or `c`": the choices of a closed list, each in backticks, joined by commas and `word`.
+pub fn list_of<'a>(items: impl IntoIterator<Item = &'a str>, word: &str) -> String {
+    let quoted: Vec<String> = items.into_iter().map(|i| format!("`{i}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_name_wins_and_far_names_do_not() {
+        let names = ["priority", "status", "department"];
+        assert_eq!(did_you_mean("priorty", names), Some("priority"));
+        assert_eq!(did_you_mean("Status", names), Some("status"));
+        assert_eq!(did_you_mean("colour", names), None);
+    }
+
+    #[test]
+    fn lists_read_like_sentences() {
+        assert_eq!(list_of(["a"], "or"), "`a`");
+        assert_eq!(list_of(["a", "b", "c"], "or"), "`a`, `b` or `c`");
+    }
+}

@@ -1,0 +1,1 @@
+//! The facade: load, check, plan, run; what the command and other programs call

@@ -1,0 +1,1 @@
+//! Bytes to events: readers, mappings, ordering, partitioning by ticket

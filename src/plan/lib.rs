@@ -1,0 +1,1 @@
+//! The compiled policy: data only, ids instead of names, spans on everything

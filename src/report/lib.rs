@@ -1,0 +1,1 @@
+//! Cycles to reports: compliance, SLA log, tickets, backlog in every format

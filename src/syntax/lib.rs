@@ -1,0 +1,1 @@
+//! Text to tree: the splitter, the pest grammar, the syntax tree
