@@ -1,1 +1,27 @@
-//! The compiled policy: data only, ids instead of names, spans on everything
+//! The compiled policy: data only, ids instead of names, spans on everything.
+//!
+//! A [`Plan`] exists only for a policy without errors, so nothing in it can be wrong at run time: every id
+//! is in range, every table is total, every unit is checked. Spans point into the sources it was made
+//! from, so that every verdict can name its line.
+
+mod clock;
+mod condition;
+mod event;
+mod field;
+mod ids;
+mod level;
+mod policy;
+mod rules;
+pub mod standard;
+
+pub use clock::{Clock, ClockEnd, EndLine, Pause, Per, StartOrder};
+pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
+pub use event::{EventKind, EventPattern, Medium, Phase, Role, When};
+pub use field::{Const, Field, FieldType, RecordField, State};
+pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateId, TargetId};
+pub use level::{
+    CalendarChoice, CountFrom, DayUnit, Length, Level, LevelTarget, Switch, Target, TargetChoice, TargetKind,
+    Warn, WarnAt,
+};
+pub use policy::{CalendarDef, Meta, Plan};
+pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};

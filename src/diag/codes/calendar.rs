@@ -1,5 +1,5 @@
 //! SLA04xx: calendars and zones.
 
-super::codes! {
+super::codes! { CALENDAR_STAGE:
     UNKNOWN_ZONE = 401, "a time zone that does not exist";
 }

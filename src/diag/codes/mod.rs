@@ -70,27 +70,27 @@ impl fmt::Display for Code {
 /// Every code, in the order of the numbers.
 pub fn all() -> impl Iterator<Item = Code> {
     [
-        syntax::REGISTERED,
-        names::REGISTERED,
-        types::REGISTERED,
-        calendar::REGISTERED,
-        policy::REGISTERED,
-        events::REGISTERED,
+        SYNTAX_STAGE,
+        NAMES_STAGE,
+        TYPES_STAGE,
+        CALENDAR_STAGE,
+        POLICY_STAGE,
+        EVENTS_STAGE,
     ]
     .into_iter()
     .flatten()
     .copied()
 }
 
-/// Declares the codes of one stage: `NAME = number, "title";`, in the order of the numbers.
+/// Declares the codes of one stage under its name: `NAME = number, "title";`, in the order of the numbers.
 macro_rules! codes {
-    ($($name:ident = $number:literal, $title:literal;)*) => {
+    ($stage:ident: $($name:ident = $number:literal, $title:literal;)*) => {
         $(
             #[doc = $title]
             pub const $name: crate::Code = crate::Code { number: $number, title: $title };
         )*
         /// This stage's codes.
-        pub(super) const REGISTERED: &[crate::Code] = &[$($name),*];
+        pub(crate) const $stage: &[crate::Code] = &[$($name),*];
     };
 }
 use codes;

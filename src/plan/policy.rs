@@ -1,0 +1,110 @@
+//! The plan itself.
+
+use crate::{
+    CalendarId, Clock, ClockId, Field, FieldId, Level, LevelId, RuleSet, State, StateId, Target, TargetId,
+};
+use duly_calendar::{Calendar, Zone, spec::CalendarSpec};
+use duly_diag::Span;
+use std::sync::Arc;
+
+/// A checked policy, ready to be run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What the `policy` declaration says.
+    pub meta: Meta,
+    /// The fields, the standard ones first.
+    pub fields: Vec<Field>,
+    /// The states, the standard ones first; a state only speaks of states before it in
+    /// [`Plan::state_order`].
+    pub states: Vec<State>,
+    /// The states in an order in which each comes after those it reads.
+    pub state_order: Vec<StateId>,
+    /// The calendars; 0 is `always`.
+    pub calendars: Vec<CalendarDef>,
+    /// The clocks in order: the policy's own first, then the standard ones.
+    pub clocks: Vec<Clock>,
+    /// The levels in order.
+    pub levels: Vec<Level>,
+    /// Every target of every level.
+    pub targets: Vec<Target>,
+    /// One rule set an agreement; index = agreement id.
+    pub rules: Vec<RuleSet>,
+}
+
+/// What the `policy` declaration says.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    /// The policy's name.
+    pub name: String,
+    /// Its zone.
+    pub zone: Zone,
+    /// Its owner.
+    pub owner: Option<String>,
+    /// Its doc comment.
+    pub doc: Option<String>,
+}
+
+/// A calendar with its table.
+#[derive(Clone, Debug)]
+pub struct CalendarDef {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub spec: Arc<CalendarSpec>,
+    /// Its open intervals.
+    pub table: Calendar,
+    /// The statement behind each [`duly_calendar::spec::Origin`].
+    pub origins: Vec<Span>,
+    /// Where it is declared; none for `always`.
+    pub span: Option<Span>,
+}
+
+impl Plan {
+    /// A field.
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> &Field {
+        &self.fields[id.index()]
+    }
+
+    /// A state.
+    #[must_use]
+    pub fn state(&self, id: StateId) -> &State {
+        &self.states[id.index()]
+    }
+
+    /// A calendar's table.
+    #[must_use]
+    pub fn calendar(&self, id: CalendarId) -> &Calendar {
+        &self.calendars[id.index()].table
+    }
+
+    /// A clock.
+    #[must_use]
+    pub fn clock(&self, id: ClockId) -> &Clock {
+        &self.clocks[id.index()]
+    }
+
+    /// A level.
+    #[must_use]
+    pub fn level(&self, id: LevelId) -> &Level {
+        &self.levels[id.index()]
+    }
+
+    /// A target.
+    #[must_use]
+    pub fn target(&self, id: TargetId) -> &Target {
+        &self.targets[id.index()]
+    }
+
+    /// The id of a field by its name.
+    #[must_use]
+    pub fn field_id(&self, name: &str) -> Option<FieldId> {
+        self.fields.iter().position(|f| f.name == name).and_then(|i| u16::try_from(i).ok()).map(FieldId)
+    }
+
+    /// The id of a calendar by its name.
+    #[must_use]
+    pub fn calendar_id(&self, name: &str) -> Option<CalendarId> {
+        self.calendars.iter().position(|c| c.name == name).and_then(|i| u16::try_from(i).ok()).map(CalendarId)
+    }
+}
