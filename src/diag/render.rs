@@ -1,7 +1,9 @@
 //! Diagnostics drawn for people, by miette.
 
 use crate::{Diagnostic, Severity, SourceMap};
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters, ThemeStyles};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters, ThemeStyles,
+};
 use std::fmt;
 
 /// How a drawing looks.

@@ -69,17 +69,10 @@ impl fmt::Display for Code {
 
 /// Every code, in the order of the numbers.
 pub fn all() -> impl Iterator<Item = Code> {
-    [
-        SYNTAX_STAGE,
-        NAMES_STAGE,
-        TYPES_STAGE,
-        CALENDAR_STAGE,
-        POLICY_STAGE,
-        EVENTS_STAGE,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    [SYNTAX_STAGE, NAMES_STAGE, TYPES_STAGE, CALENDAR_STAGE, POLICY_STAGE, EVENTS_STAGE]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// Declares the codes of one stage under its name: `NAME = number, "title";`, in the order of the numbers.
