@@ -1,7 +1,35 @@
 //! Business time: hours, holidays, the table of open intervals; knows no language.
+//!
+//! A [`CalendarSpec`](spec::CalendarSpec) says what a policy wrote; [`Calendar::build`] turns it into one
+//! sorted list of open stretches of the UTC line, and every question is answered from that list. Zones
+//! come from a [`TimeZones`] database, never from the machine.
+//!
+//! The way from a spec to answers: `validate` checks it and reads the `holidays` it names, `hours` finds what
+//! decides each date, `assemble` lays that out on the UTC line of a `zone`, `table` answers.
 
+mod assemble;
+mod calendar;
+mod count;
+mod dates;
+mod error;
+mod explain;
+mod holidays;
+mod hours;
 mod instant;
+pub mod ops;
+mod span;
 pub mod spec;
+mod table;
+mod timezones;
+mod tzif;
+mod validate;
+mod zone;
 
+pub use calendar::{Built, Calendar};
 pub use chrono::{NaiveDate, NaiveDateTime, Weekday};
+pub use error::{BuildError, BuildWarning, TzdataError};
+pub use explain::{Cut, Day, DayReason, Reason, Statement, Why};
+pub use holidays::HolidayYears;
 pub use instant::Instant;
+pub use timezones::TimeZones;
+pub use zone::{Zone, ZoneOffset};
