@@ -21,7 +21,7 @@ pub struct Name {
 pub type Text = Spanned<String>;
 
 /// One file.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct File {
     /// `duly 1`, if it is there.
     pub version: Option<Spanned<u32>>,

@@ -2,5 +2,21 @@
 //!
 //! [`parse`] never fails hard: it gives a [`ast::File`] of all that could be read and the diagnostics of
 //! all that could not, each at its place. It builds trees only: no name is looked up here.
+//!
+//! The way of a text: `scan` takes it into tokens and blanks the comments, `regions` finds its declarations,
+//! `balance` pairs the brackets of each, `split` cuts it into statements, `grammar` parses each statement by the
+//! rule of its kind, `build` turns what was parsed into the tree, and `explain` turns what was not into messages.
 
 pub mod ast;
+mod balance;
+mod build;
+mod diagnose;
+mod explain;
+mod grammar;
+mod parse;
+mod regions;
+mod scan;
+mod split;
+mod words;
+
+pub use parse::{Parsed, parse, parse_condition};

@@ -1,0 +1,109 @@
+//! Rules and their actions.
+
+use super::Builder;
+use crate::ast::{Action, ActionKind, Otherwise, Rule as RuleLine, RulesDecl, Text};
+use crate::grammar::{Node, Rule};
+use crate::split::Block;
+use duly_diag::{Diagnostic, codes};
+
+/// One statement of a rules block.
+enum Line {
+    Rule(Box<RuleLine>),
+    Otherwise(Otherwise),
+}
+
+impl<'t> Builder<'t, '_> {
+    /// `rules at creation every match { .. }`
+    pub(crate) fn rules(&mut self, head: &Node<'t>, block: &Block) -> RulesDecl {
+        self.refuse_version(head, "versions of the rules");
+        if let Some(later) = head.part(Rule::later_agreement) {
+            self.not_yet(self.span(&later), "rules for further agreements");
+        }
+        let part = |rule| head.part(rule).map(|n| self.span(&n));
+        let (at_creation, every_match) = (part(Rule::at_creation), part(Rule::every_match));
+        let mut declared = RulesDecl { at_creation, every_match, rules: Vec::new(), otherwise: Vec::new() };
+        for line in self.lines(block, Rule::rule_statement, Self::rule_line) {
+            match line {
+                Line::Rule(rule) => declared.rules.push(*rule),
+                Line::Otherwise(otherwise) => declared.otherwise.push(otherwise),
+            }
+        }
+        declared
+    }
+
+    fn rule_line(&mut self, node: &Node<'t>) -> Option<Line> {
+        let line = node.first()?;
+        if line.rule() == Rule::otherwise {
+            return self.otherwise(&line).map(Line::Otherwise);
+        }
+        let condition = self.guard_in(&line);
+        let actions = self.actions(&line);
+        let rule = RuleLine {
+            inactive: line.part(Rule::kw_inactive).map(|n| self.span(&n)),
+            name: self.name_in(&line)?,
+            because: self.once(&line, Rule::because),
+            owner: self.once(&line, Rule::owner),
+            link: self.once(&line, Rule::link),
+            condition: condition?,
+            actions: actions?,
+            span: self.span(&line),
+        };
+        Some(Line::Rule(Box::new(rule)))
+    }
+
+    /// A text that a rule gives once.
+    fn once(&mut self, line: &Node<'t>, rule: Rule) -> Option<Text> {
+        if let Some(second) = line.all(rule).nth(1) {
+            let word = second.text().split_whitespace().next().unwrap_or_default();
+            let message = format!("a rule has one `{word}`");
+            self.report(codes::REPEATED_PART, self.span(&second), message, "a second one");
+        }
+        line.part(rule).and_then(|n| self.text_in(&n))
+    }
+
+    fn otherwise(&mut self, line: &Node<'t>) -> Option<Otherwise> {
+        if let Some(near) = line.part(Rule::otherwise_near) {
+            let message = format!("`{}` is written `otherwise`", near.text());
+            self.wrong_form(codes::FOREIGN_WORD, self.span(&near), message, "otherwise");
+        }
+        if let Some(then) = line.part(Rule::kw_then) {
+            let span = self.span(&then);
+            let finding = Diagnostic::error(
+                codes::FOREIGN_WORD,
+                span,
+                "`otherwise` takes no `then`",
+                "one word too many",
+            );
+            let end = self.findings.span(then.start(), line.part(Rule::actions)?.start());
+            self.findings.push(finding.help("leave out the `then`").fix(end, ""));
+        }
+        Some(Otherwise { actions: self.actions(line)?, span: self.span(line) })
+    }
+
+    fn actions(&mut self, line: &Node<'t>) -> Option<Vec<Action>> {
+        let list = line.part(Rule::actions)?;
+        let actions: Vec<Option<Action>> = list.all(Rule::action).map(|a| self.action(&a)).collect();
+        actions.into_iter().collect()
+    }
+
+    fn action(&mut self, node: &Node<'t>) -> Option<Action> {
+        let form = node.first()?;
+        let kind = match form.rule() {
+            Rule::set_level => ActionKind::Level(self.name_in(&form)?),
+            Rule::no_level => ActionKind::NoLevel,
+            Rule::stop_rules => ActionKind::Stop,
+            Rule::notify => ActionKind::Notify(self.text_in(&form)?),
+            Rule::escalate => ActionKind::Escalate(self.text_in(&form)?),
+            Rule::tag => ActionKind::Tag(self.text_in(&form)?),
+            Rule::untag => ActionKind::Untag(self.text_in(&form)?),
+            Rule::assign => ActionKind::Assign(self.text_in(&form)?),
+            Rule::webhook => ActionKind::Webhook(self.text_in(&form)?),
+            Rule::set_field => ActionKind::Set(self.name_in(&form)?, self.value_in(&form)?),
+            _ => {
+                self.not_yet(self.span(&form), "actions that run a script");
+                return None;
+            }
+        };
+        Some(Action { kind, span: self.span(node) })
+    }
+}

@@ -1,0 +1,273 @@
+//! The first look at the text: strings, comments, brackets, lines.
+//!
+//! Besides the tokens, this makes the *mask*: a copy of the text, byte for byte as long, in which comments,
+//! odd spaces and quotes of other alphabets are replaced, so that the grammar sees only what matters and every
+//! offset in it is an offset in the file. Newlines stay in the mask; the splitter decides what they mean.
+
+use crate::diagnose::{Findings, shorten};
+use duly_diag::{Diagnostic, codes};
+
+/// What a token is, as far as splitting needs to know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Newline,
+    Semicolon,
+    Comma,
+    OpenBrace,
+    CloseBrace,
+    OpenParen,
+    CloseParen,
+    /// A quoted string.
+    Text,
+    /// Letters, digits, `_`.
+    Word,
+    /// Any other character.
+    Other,
+}
+
+/// A piece of the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub kind: Kind,
+    /// Offset of its first byte.
+    pub start: usize,
+    /// Offset after its last byte.
+    pub end: usize,
+    /// Width of the white space before the first token of its line.
+    pub indent: usize,
+    /// Whether it is the first token of its line.
+    pub first: bool,
+}
+
+/// A `#` comment: from its mark to the end of its line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comment {
+    pub start: usize,
+    pub end: usize,
+    /// Whether nothing stands before it on its line.
+    pub own_line: bool,
+}
+
+/// A text taken apart.
+pub(crate) struct Scanned {
+    pub tokens: Vec<Token>,
+    pub comments: Vec<Comment>,
+    /// The mask, one byte longer than the text (so that a quote missing at the very end has its place).
+    pub mask: Vec<u8>,
+}
+
+/// Takes a text apart; odd and unclosed quotes are reported and mended in the mask.
+pub(crate) fn scan(text: &str, findings: &mut Findings<'_>) -> Scanned {
+    let mut mask = text.as_bytes().to_vec();
+    mask.push(b'\n');
+    let scanned = Scanned { tokens: Vec::new(), comments: Vec::new(), mask };
+    let mut scanner = Scanner { text, at: 0, indent: 0, first: true, scanned, findings };
+    while let Some(next) = text[scanner.at..].chars().next() {
+        scanner.step(next);
+    }
+    scanner.scanned
+}
+
+struct Scanner<'t, 'f, 'd> {
+    text: &'t str,
+    at: usize,
+    indent: usize,
+    first: bool,
+    scanned: Scanned,
+    findings: &'f mut Findings<'d>,
+}
+
+impl Scanner<'_, '_, '_> {
+    fn step(&mut self, next: char) {
+        match next {
+            '\n' => {
+                self.push(Kind::Newline, 1);
+                self.indent = 0;
+                self.first = true;
+            }
+            ' ' | '\t' => self.space(1, if next == '\t' { 4 } else { 1 }),
+            '#' => self.comment(),
+            '"' => self.string(),
+            '`' if self.rest().starts_with("```") => self.fence(),
+            '\'' if !self.after_word() => self.foreign_quote('\'', &['\'']),
+            '“' | '”' | '„' | '‟' => self.foreign_quote(next, &['”', '“', '‟', '"']),
+            '«' | '»' => self.foreign_quote(next, &['»', '«']),
+            '‘' | '‚' => self.foreign_quote(next, &['’', '‘', '\'']),
+            '–' | '—' | '−' | '‐' | '‑' => self.dash(next),
+            c if c.is_whitespace()
+                || matches!(c, '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}') =>
+            {
+                self.space(c.len_utf8(), 1);
+            }
+            c if is_word(c) => {
+                let len = self.rest().find(|c| !is_word(c)).unwrap_or(self.rest().len());
+                self.push(Kind::Word, len);
+            }
+            c => self.push(bracket(c), c.len_utf8()),
+        }
+    }
+
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    /// The rest of the line, without its end.
+    fn line(&self) -> &str {
+        let rest = self.rest();
+        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        line.strip_suffix('\r').unwrap_or(line)
+    }
+
+    fn after_word(&self) -> bool {
+        self.text[..self.at].chars().next_back().is_some_and(is_word)
+    }
+
+    fn push(&mut self, kind: Kind, len: usize) {
+        let (start, end) = (self.at, self.at + len);
+        self.scanned.tokens.push(Token { kind, start, end, indent: self.indent, first: self.first });
+        self.first = false;
+        self.at = end;
+    }
+
+    fn blank(&mut self, start: usize, end: usize) {
+        self.scanned.mask[start..end].fill(b' ');
+    }
+
+    fn space(&mut self, len: usize, width: usize) {
+        self.blank(self.at, self.at + len);
+        if self.first {
+            self.indent += width;
+        }
+        self.at += len;
+    }
+
+    fn comment(&mut self) {
+        let (start, end) = (self.at, self.at + self.line().len());
+        self.blank(start, end);
+        self.scanned.comments.push(Comment { start, end, own_line: self.first });
+        self.at = end;
+    }
+
+    /// A script's text between two rows of three backticks: one token, whatever it holds.
+    fn fence(&mut self) {
+        let len = self.rest()[3..].find("```").map_or(3, |n| n + 6);
+        self.push(Kind::Other, len);
+    }
+
+    fn dash(&mut self, dash: char) {
+        self.blank(self.at, self.at + dash.len_utf8());
+        self.scanned.mask[self.at] = b'-';
+        self.push(Kind::Other, dash.len_utf8());
+    }
+
+    fn string(&mut self) {
+        let line = self.line();
+        match closing_quote(line) {
+            Some(len) => self.push(Kind::Text, len),
+            None => self.unclosed_string(),
+        }
+    }
+
+    /// A string without its closing quote ends where it most likely should have: before a brace or a comment
+    /// at the end of its line, else at the end of the line.
+    fn unclosed_string(&mut self) {
+        let line = self.line();
+        let (start, len) = (self.at, likely_string(line).len());
+        let shown = shorten(&line[..len]);
+        let span = self.findings.span(start, start + len);
+        let odd = self.text[..start].rsplit('\n').next().is_some_and(|before| before.contains('"'));
+        let help = if odd {
+            "a string ends on its line, and one of the quotes on this line has no partner".to_owned()
+        } else {
+            format!("write `{shown}\"`")
+        };
+        let finding = Diagnostic::error(
+            codes::UNCLOSED_STRING,
+            span,
+            "a quote is never closed",
+            "the string begins here",
+        );
+        let finding = finding.help(help);
+        let finding = if odd { finding } else { finding.fix(span.end_point(), "\"") };
+        self.findings.push(finding);
+        if len > 1 && self.scanned.mask[start + len].is_ascii_whitespace() {
+            self.scanned.mask[start + len] = b'"';
+            self.push(Kind::Text, len + 1);
+            self.at = start + len;
+            // The byte of the added quote is white space: it is passed over, unless it ends the line.
+            if matches!(self.text.as_bytes().get(self.at), Some(b' ' | b'\t' | b'\r')) {
+                self.at += 1;
+            }
+        } else {
+            self.push(Kind::Other, len);
+        }
+    }
+
+    /// A string in quotes that are not `"`: reported, and read as if it were in the right ones.
+    fn foreign_quote(&mut self, opening: char, closings: &[char]) {
+        let line = self.line();
+        let inner = &line[opening.len_utf8()..];
+        let Some((len, closing)) = inner.char_indices().find(|(_, c)| closings.contains(c)) else {
+            self.push(Kind::Other, opening.len_utf8());
+            return;
+        };
+        let (inner, start) = (&inner[..len], self.at);
+        let whole = opening.len_utf8() + len + closing.len_utf8();
+        let right = format!("\"{}\"", inner.replace('"', "\\\""));
+        let span = self.findings.span(start, start + whole);
+        let message = "a string stands in straight double quotes";
+        let finding = Diagnostic::error(codes::FOREIGN_QUOTES, span, message, "other quotes here")
+            .help(format!("write `{}`", shorten(&right)))
+            .fix(span, right);
+        let plain = !inner.contains('"');
+        self.findings.push(finding);
+        self.blank(start, start + opening.len_utf8());
+        self.blank(start + whole - closing.len_utf8(), start + whole);
+        if plain {
+            self.scanned.mask[start + opening.len_utf8() - 1] = b'"';
+            self.scanned.mask[start + whole - closing.len_utf8()] = b'"';
+        }
+        self.push(Kind::Text, whole);
+    }
+}
+
+/// Whether a character belongs to a word.
+pub(crate) fn is_word(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+fn bracket(c: char) -> Kind {
+    match c {
+        ';' => Kind::Semicolon,
+        ',' => Kind::Comma,
+        '{' => Kind::OpenBrace,
+        '}' => Kind::CloseBrace,
+        '(' => Kind::OpenParen,
+        ')' => Kind::CloseParen,
+        _ => Kind::Other,
+    }
+}
+
+/// The length of the string that a line begins with, if it ends on it.
+fn closing_quote(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if bytes.get(at + 1) == Some(&b'"') => at += 2,
+            b'"' => return Some(at + 1),
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// The part of a line that an unclosed string was most likely meant to hold, with its opening quote.
+fn likely_string(line: &str) -> &str {
+    if let Some(curly) = line.find(['”', '“']) {
+        return &line[..curly];
+    }
+    let line = line.find(" #").map_or(line, |n| &line[..n]).trim_end();
+    let cut = line.trim_end_matches(['{', '}', ';', ' ', '\t']);
+    if cut.len() > 1 { cut } else { line }
+}
