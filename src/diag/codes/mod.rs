@@ -9,6 +9,7 @@
 //! | SLA04xx | calendars and zones | `calendar.rs` |
 //! | SLA05xx | clocks, levels, rules | `policy.rs` |
 //! | SLA08xx | events and mappings | `events.rs` |
+//! | SLA09xx | one run | `run.rs` |
 
 use std::fmt;
 
@@ -16,6 +17,7 @@ mod calendar;
 mod events;
 mod names;
 mod policy;
+mod run;
 mod syntax;
 mod types;
 
@@ -23,6 +25,7 @@ pub use calendar::*;
 pub use events::*;
 pub use names::*;
 pub use policy::*;
+pub use run::*;
 pub use syntax::*;
 pub use types::*;
 
@@ -69,7 +72,7 @@ impl fmt::Display for Code {
 
 /// Every code, in the order of the numbers.
 pub fn all() -> impl Iterator<Item = Code> {
-    [SYNTAX_STAGE, NAMES_STAGE, TYPES_STAGE, CALENDAR_STAGE, POLICY_STAGE, EVENTS_STAGE]
+    [SYNTAX_STAGE, NAMES_STAGE, TYPES_STAGE, CALENDAR_STAGE, POLICY_STAGE, EVENTS_STAGE, RUN_STAGE]
         .into_iter()
         .flatten()
         .copied()
