@@ -39,10 +39,10 @@ impl<'t> Findings<'t> {
         self.list.push(diagnostic);
     }
 
-    /// Whether a finding's primary place begins within these bytes.
+    /// Whether a finding's primary place begins within these bytes, or right behind them.
     pub(crate) fn any_within(&self, start: usize, end: usize) -> bool {
-        let span = Span::new(self.file, start, end.max(start + 1));
-        self.places.range(span.start..span.end).next().is_some()
+        let span = Span::new(self.file, start, end.max(start));
+        self.places.range(span.start..=span.end).next().is_some()
     }
 
     /// All findings, in the order in which they were made.

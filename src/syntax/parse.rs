@@ -40,6 +40,10 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     reader.read(&pieces, &comments);
     let file = reader.file;
     let mut diagnostics = findings.into_list();
+    if file.version.as_ref().is_some_and(|v| v.node > VERSION) {
+        // What a newer language means by the rest is not for this version to say.
+        diagnostics.retain(|d| d.code == codes::NEWER_VERSION);
+    }
     sort(&mut diagnostics);
     Parsed { file, diagnostics }
 }

@@ -61,7 +61,16 @@ pub(crate) fn scan(text: &str, findings: &mut Findings<'_>) -> Scanned {
     let mut mask = text.as_bytes().to_vec();
     mask.push(b'\n');
     let scanned = Scanned { tokens: Vec::new(), comments: Vec::new(), mask };
-    let mut scanner = Scanner { text, at: 0, indent: 0, first: true, scanned, findings };
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        indent: 0,
+        first: true,
+        quotes_line: usize::MAX,
+        quotes_left: 0,
+        scanned,
+        findings,
+    };
     while let Some(next) = text[scanner.at..].chars().next() {
         scanner.step(next);
     }
@@ -73,11 +82,14 @@ struct Scanner<'t, 'f, 'd> {
     at: usize,
     indent: usize,
     first: bool,
+    /// Offset of the end of the line whose quotes were counted, and how many of them are still to come.
+    quotes_line: usize,
+    quotes_left: usize,
     scanned: Scanned,
     findings: &'f mut Findings<'d>,
 }
 
-impl Scanner<'_, '_, '_> {
+impl<'t> Scanner<'t, '_, '_> {
     fn step(&mut self, next: char) {
         match next {
             '\n' => {
@@ -107,12 +119,12 @@ impl Scanner<'_, '_, '_> {
         }
     }
 
-    fn rest(&self) -> &str {
+    fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
     /// The rest of the line, without its end.
-    fn line(&self) -> &str {
+    fn line(&self) -> &'t str {
         let rest = self.rest();
         let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
         line.strip_suffix('\r').unwrap_or(line)
@@ -162,34 +174,60 @@ impl Scanner<'_, '_, '_> {
 
     fn string(&mut self) {
         let line = self.line();
+        let (before, after) = (self.text[..self.at].chars().next_back(), line[1..].chars().next());
+        let odd = self.odd_quotes();
+        if odd && before.is_some_and(is_word) && after.is_none_or(char::is_whitespace) {
+            return self.unopened_string();
+        }
         match closing_quote(line) {
-            Some(len) => self.push(Kind::Text, len),
-            None => self.unclosed_string(),
+            Some(len) if !(odd && opens_another(line, len)) => {
+                self.quotes_left = self.quotes_left.saturating_sub(2);
+                self.push(Kind::Text, len);
+            }
+            Some(len) => self.unclosed_string(&line[..len - 1]),
+            None => self.unclosed_string(line),
         }
     }
 
-    /// A string without its closing quote ends where it most likely should have: before a brace or a comment
-    /// at the end of its line, else at the end of the line.
-    fn unclosed_string(&mut self) {
-        let line = self.line();
-        let (start, len) = (self.at, likely_string(line).len());
-        let shown = shorten(&line[..len]);
+    /// Whether the quotes from here to the end of the line are odd in number, so that one lacks its partner.
+    fn odd_quotes(&mut self) -> bool {
+        let end = self.at + self.line().len();
+        if self.quotes_line != end {
+            self.quotes_line = end;
+            self.quotes_left = self.line().matches('"').count() - self.line().matches("\\\"").count();
+        }
+        self.quotes_left % 2 == 1
+    }
+
+    /// A closing quote whose opening one is missing: `Tag URGENT" if ..`.
+    fn unopened_string(&mut self) {
+        let span = self.findings.span(self.at, self.at + 1);
+        let message = "a quote closes a string that was never opened";
+        let finding = Diagnostic::error(codes::UNCLOSED_STRING, span, message, "closes nothing");
+        self.findings.push(finding.help("write the opening quote where the string begins"));
+        self.quotes_left = self.quotes_left.saturating_sub(1);
+        self.push(Kind::Other, 1);
+    }
+
+    /// A string without its closing quote ends where it most likely should have: before a word that can follow
+    /// it, a brace or a comment, else at the end of the line; `upto` is as far as it can go.
+    fn unclosed_string(&mut self, upto: &str) {
+        let (start, len) = (self.at, likely_string(upto).len());
+        let shown = shorten(&upto[..len]);
         let span = self.findings.span(start, start + len);
-        let odd = self.text[..start].rsplit('\n').next().is_some_and(|before| before.contains('"'));
-        let help = if odd {
-            "a string ends on its line, and one of the quotes on this line has no partner".to_owned()
-        } else {
-            format!("write `{shown}\"`")
-        };
         let finding = Diagnostic::error(
             codes::UNCLOSED_STRING,
             span,
             "a quote is never closed",
             "the string begins here",
         );
-        let finding = finding.help(help);
-        let finding = if odd { finding } else { finding.fix(span.end_point(), "\"") };
+        let finding = if len > 1 {
+            finding.help(format!("a string ends on its line: write `{shown}\"`")).fix(span.end_point(), "\"")
+        } else {
+            finding.help("a string ends on its line, and one of the quotes on this line has no partner")
+        };
         self.findings.push(finding);
+        self.quotes_left = self.quotes_left.saturating_sub(1);
         if len > 1 && self.scanned.mask[start + len].is_ascii_whitespace() {
             self.scanned.mask[start + len] = b'"';
             self.push(Kind::Text, len + 1);
@@ -262,12 +300,21 @@ fn closing_quote(line: &str) -> Option<usize> {
     None
 }
 
+/// Whether the quote that would close the string at the beginning of `line`, which is `len` long, looks like one
+/// that opens: space before it and none behind.
+fn opens_another(line: &str, len: usize) -> bool {
+    let space_before = line[..len - 1].ends_with([' ', '\t']);
+    space_before && len > 2 && line[len..].starts_with(is_word)
+}
+
 /// The part of a line that an unclosed string was most likely meant to hold, with its opening quote.
 fn likely_string(line: &str) -> &str {
     if let Some(curly) = line.find(['”', '“']) {
         return &line[..curly];
     }
-    let line = line.find(" #").map_or(line, |n| &line[..n]).trim_end();
-    let cut = line.trim_end_matches(['{', '}', ';', ' ', '\t']);
+    let followers = [" if ", " then ", " because ", " #"];
+    let end = followers.iter().filter_map(|word| line.find(word)).min().unwrap_or(line.len());
+    let line = line[..end].trim_end();
+    let cut = line.trim_end_matches(['{', '}', ';', ',', ' ', '\t']);
     if cut.len() > 1 { cut } else { line }
 }

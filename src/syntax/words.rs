@@ -1,11 +1,411 @@
-//! The words that a user knows for each rule of the grammar.
+//! The words that a user knows for each rule of the grammar. No rule's own name ever reaches a message.
 
 use crate::grammar::Rule;
 
+/// What is said of a rule where it could have stood.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Word {
+    /// A keyword, as it is written.
+    Key(&'static str),
+    /// A mark, as it is written.
+    Mark(&'static str),
+    /// Something in a user's words, and the keywords that it can begin with.
+    Thing(&'static str, &'static [&'static str]),
+    /// Nothing: other forms that draw their own finding, and parts that later versions bring.
     Hidden,
 }
 
-pub(crate) fn word(_: Rule) -> Word {
-    Word::Hidden
+/// What the phrases of events begin with.
+const EVENTS: &[&str] = &[
+    "created",
+    "customer",
+    "agent",
+    "message",
+    "assigned",
+    "reassigned",
+    "unassigned",
+    "tagged",
+    "untagged",
+    "chat",
+    "call",
+    "callback",
+    "merged",
+    "split",
+    "deleted",
+    "restored",
+    "marked",
+    "signal",
+    "no longer",
+];
+
+/// What actions begin with.
+const ACTIONS: &[&str] =
+    &["level", "no level", "stop", "notify", "escalate to", "tag", "untag", "set", "assign to", "webhook"];
+
+/// The words for a rule. Exhaustive, so that no rule of the grammar can be forgotten.
+#[expect(clippy::too_many_lines, reason = "a table with an arm for each rule of the grammar")]
+pub(crate) fn word(rule: Rule) -> Word {
+    match rule {
+        Rule::EOI => Word::Thing("the end of the line", &[]),
+        Rule::identifier | Rule::path | Rule::name | Rule::declared => Word::Thing("a name", &[]),
+        Rule::string | Rule::text => Word::Thing("a text in quotes", &[]),
+        Rule::comma => Word::Mark(","),
+        Rule::open => Word::Mark("{"),
+        Rule::close => Word::Mark("}"),
+        Rule::left => Word::Mark("("),
+        Rule::right => Word::Mark(")"),
+        Rule::pipe => Word::Mark("|"),
+        Rule::dash => Word::Mark("-"),
+        Rule::dots => Word::Mark(".."),
+        Rule::less => Word::Mark("<"),
+        Rule::kw_agent => Word::Key("agent"),
+        Rule::kw_all => Word::Key("all"),
+        Rule::kw_and => Word::Key("and"),
+        Rule::kw_answered => Word::Key("answered"),
+        Rule::kw_any => Word::Key("any"),
+        Rule::kw_as => Word::Key("as"),
+        Rule::kw_assign => Word::Key("assign"),
+        Rule::kw_at => Word::Key("at"),
+        Rule::kw_attached => Word::Key("attached"),
+        Rule::kw_because => Word::Key("because"),
+        Rule::kw_becomes => Word::Key("becomes"),
+        Rule::kw_before => Word::Key("before"),
+        Rule::kw_by => Word::Key("by"),
+        Rule::kw_calendar => Word::Key("calendar"),
+        Rule::kw_callback => Word::Key("callback"),
+        Rule::kw_cancel => Word::Key("cancel"),
+        Rule::kw_changes => Word::Key("changes"),
+        Rule::kw_clock => Word::Key("clock"),
+        Rule::kw_close => Word::Key("close"),
+        Rule::kw_closed => Word::Key("closed"),
+        Rule::kw_contains => Word::Key("contains"),
+        Rule::kw_count => Word::Key("count"),
+        Rule::kw_creation => Word::Key("creation"),
+        Rule::kw_customer => Word::Key("customer"),
+        Rule::kw_daily => Word::Key("daily"),
+        Rule::kw_date => Word::Key("date"),
+        Rule::kw_due => Word::Key("due"),
+        Rule::kw_duly => Word::Key("duly"),
+        Rule::kw_during => Word::Key("during"),
+        Rule::kw_ends => Word::Key("ends"),
+        Rule::kw_escalate => Word::Key("escalate"),
+        Rule::kw_even => Word::Key("even"),
+        Rule::kw_every => Word::Key("every"),
+        Rule::kw_extends => Word::Key("extends"),
+        Rule::kw_final => Word::Key("final"),
+        Rule::kw_for => Word::Key("for"),
+        Rule::kw_from => Word::Key("from"),
+        Rule::kw_has => Word::Key("has"),
+        Rule::kw_hide => Word::Key("hide"),
+        Rule::kw_holidays => Word::Key("holidays"),
+        Rule::kw_if => Word::Key("if"),
+        Rule::kw_import => Word::Key("import"),
+        Rule::kw_in => Word::Key("in"),
+        Rule::kw_inactive => Word::Key("inactive"),
+        Rule::kw_is => Word::Key("is"),
+        Rule::kw_keep => Word::Key("keep"),
+        Rule::kw_late => Word::Key("late"),
+        Rule::kw_leaves => Word::Key("leaves"),
+        Rule::kw_level => Word::Key("level"),
+        Rule::kw_link => Word::Key("link"),
+        Rule::kw_longer => Word::Key("longer"),
+        Rule::kw_marked => Word::Key("marked"),
+        Rule::kw_match => Word::Key("match"),
+        Rule::kw_matches => Word::Key("matches"),
+        Rule::kw_means => Word::Key("means"),
+        Rule::kw_no => Word::Key("no"),
+        Rule::kw_none => Word::Key("none"),
+        Rule::kw_not => Word::Key("not"),
+        Rule::kw_notes => Word::Key("notes"),
+        Rule::kw_notify => Word::Key("notify"),
+        Rule::kw_of => Word::Key("of"),
+        Rule::kw_on => Word::Key("on"),
+        Rule::kw_one => Word::Key("one"),
+        Rule::kw_open => Word::Key("open"),
+        Rule::kw_or => Word::Key("or"),
+        Rule::kw_otherwise => Word::Key("otherwise"),
+        Rule::kw_outside => Word::Key("outside"),
+        Rule::kw_owner => Word::Key("owner"),
+        Rule::kw_pause => Word::Key("pause"),
+        Rule::kw_per => Word::Key("per"),
+        Rule::kw_policy => Word::Key("policy"),
+        Rule::kw_recount => Word::Key("recount"),
+        Rule::kw_reopen => Word::Key("reopen"),
+        Rule::kw_replies => Word::Key("replies"),
+        Rule::kw_requested => Word::Key("requested"),
+        Rule::kw_restart => Word::Key("restart"),
+        Rule::kw_rules => Word::Key("rules"),
+        Rule::kw_set => Word::Key("set"),
+        Rule::kw_signal => Word::Key("signal"),
+        Rule::kw_start => Word::Key("start"),
+        Rule::kw_starts => Word::Key("starts"),
+        Rule::kw_stop => Word::Key("stop"),
+        Rule::kw_switch => Word::Key("switch"),
+        Rule::kw_tag => Word::Key("tag"),
+        Rule::kw_tagged => Word::Key("tagged"),
+        Rule::kw_targets => Word::Key("targets"),
+        Rule::kw_then => Word::Key("then"),
+        Rule::kw_ticket => Word::Key("ticket"),
+        Rule::kw_to => Word::Key("to"),
+        Rule::kw_track => Word::Key("track"),
+        Rule::kw_unset => Word::Key("unset"),
+        Rule::kw_untag => Word::Key("untag"),
+        Rule::kw_untagged => Word::Key("untagged"),
+        Rule::kw_until => Word::Key("until"),
+        Rule::kw_via => Word::Key("via"),
+        Rule::kw_warn => Word::Key("warn"),
+        Rule::kw_webhook => Word::Key("webhook"),
+        Rule::kw_when => Word::Key("when"),
+        Rule::kw_while => Word::Key("while"),
+        Rule::kw_with => Word::Key("with"),
+        Rule::kw_within => Word::Key("within"),
+        Rule::kw_zone => Word::Key("zone"),
+        Rule::duration | Rule::day_count => Word::Thing("a length like `4h`", &[]),
+        Rule::whole | Rule::number => Word::Thing("a number", &[]),
+        Rule::day_unit => Word::Thing(
+            "`business days`, `calendar days` or `calendar months`",
+            &["business days", "calendar days", "calendar months"],
+        ),
+        Rule::length => Word::Thing("a length like `4h` or `2 business days`", &[]),
+        Rule::time | Rule::time_stamp | Rule::clock_time => Word::Thing("a time like `08:30`", &[]),
+        Rule::window | Rule::windows => Word::Thing("hours like `08:30-17:00`", &[]),
+        Rule::date | Rule::instant | Rule::any_date => Word::Thing("a date like `2026-03-06`", &[]),
+        Rule::weekday | Rule::day_range => {
+            Word::Thing("a weekday like `mon`", &["mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+        }
+        Rule::days => Word::Thing(
+            "weekdays like `mon-fri`",
+            &["daily", "mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        ),
+        Rule::month => Word::Thing("a month like `dec`", &[]),
+        Rule::day_month | Rule::day_number | Rule::yearly => Word::Thing("a day like `24 dec`", &[]),
+        Rule::nth_weekday => Word::Thing("a day like `last fri of nov`", &[]),
+        Rule::ordinal => Word::Thing(
+            "a day like `last fri of nov`",
+            &["first", "second", "third", "fourth", "fifth", "last"],
+        ),
+        Rule::dates | Rule::date_item => {
+            Word::Thing("dates like `2026-12-24` or `every 24 dec`", &["every", "holidays"])
+        }
+        Rule::holidays => Word::Thing("`holidays \"file.ics\"`", &["holidays"]),
+        Rule::percent => Word::Thing("a share like `75%`", &[]),
+        Rule::yes_no => Word::Thing("`yes` or `no`", &[]),
+        Rule::field_path | Rule::word | Rule::value | Rule::values => Word::Thing("a value", &[]),
+        Rule::condition | Rule::operand => {
+            Word::Thing("a condition", &["not", "all of", "any of", "none of"])
+        }
+        Rule::group | Rule::block | Rule::quantity | Rule::elapsed | Rule::since | Rule::test => {
+            Word::Thing("a condition", &[])
+        }
+        Rule::on_calendar => Word::Thing("`on` and a calendar", &["on"]),
+        Rule::is_test => Word::Thing("a comparison like `is` or `>=`", &["is"]),
+        Rule::compare | Rule::comparator | Rule::days_test | Rule::hours_test => {
+            Word::Thing("a comparison like `is` or `>=`", &[])
+        }
+        Rule::has_test => Word::Thing("a comparison like `is` or `>=`", &["has"]),
+        Rule::has_mode => Word::Thing("a value", &["any of", "all of", "no"]),
+        Rule::text_test => Word::Thing(
+            "a comparison like `is` or `>=`",
+            &["contains", "starts with", "ends with", "matches"],
+        ),
+        Rule::calendar_test => Word::Thing("a comparison like `is` or `>=`", &["during", "outside"]),
+        Rule::when
+        | Rule::events
+        | Rule::event
+        | Rule::event_kind
+        | Rule::contact
+        | Rule::medium
+        | Rule::said
+        | Rule::on_ticket
+        | Rule::field_event
+        | Rule::text_event
+        | Rule::no_longer
+        | Rule::plain_event
+        | Rule::state => Word::Thing("an event", EVENTS),
+        Rule::guard => Word::Thing("`if` and a condition", &["if"]),
+        Rule::by_role => Word::Thing("`by` and a role", &["by"]),
+        Rule::role => Word::Thing(
+            "`customer`, `agent`, `bot`, `system` or `vendor`",
+            &["customer", "agent", "bot", "system", "vendor"],
+        ),
+        Rule::via_channel => Word::Thing("`via` and a channel", &["via"]),
+        Rule::phase => Word::Thing(
+            "`starts`, `rings`, `answered`, `transferred` or `ends`",
+            &["starts", "rings", "answered", "transferred", "ends"],
+        ),
+        Rule::ends_as => Word::Thing("`as` and a result", &["as"]),
+        Rule::version => Word::Thing("`duly 1`", &["duly"]),
+        Rule::version_number => Word::Thing("the number of the language, `1`", &[]),
+        Rule::import => Word::Thing("`import \"file.sla\"`", &[]),
+        Rule::policy_line => Word::Thing("`zone` or `owner`", &["zone", "owner"]),
+        Rule::ticket_line => Word::Thing("a field or a state", &[]),
+        Rule::means => Word::Thing("`means` and a condition", &["means"]),
+        Rule::if_unset => Word::Thing("a value for `if unset`", &[]),
+        Rule::field_type | Rule::simple_type => Word::Thing(
+            "a type or a list of values",
+            &["text", "number", "yes/no", "date", "instant", "duration", "person", "list of text"],
+        ),
+        Rule::ordered_list | Rule::closed_list => Word::Thing("a type or a list of values", &[]),
+        Rule::calendar_line => Word::Thing(
+            "weekdays, `open`, `closed` or `due at`",
+            &["open", "closed", "due at", "daily", "mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+        ),
+        Rule::hours => Word::Thing("weekdays like `mon-fri`", &["daily"]),
+        Rule::open_dates => Word::Thing("`open` and dates", &["open"]),
+        Rule::closed_dates => Word::Thing("`closed` and dates", &["closed"]),
+        Rule::due_at => Word::Thing("`due at`", &["due at"]),
+        Rule::due_side => Word::Thing("`closing` or `opening`", &["closing", "opening"]),
+        Rule::clock_line => Word::Thing(
+            "`start`, `stop`, `cancel`, `restart`, `reopen`, `pause`, `hide` or `final`",
+            &["start", "stop", "cancel", "restart", "reopen", "pause", "hide", "final"],
+        ),
+        Rule::start => Word::Thing("`start when`", &["start"]),
+        Rule::stop => Word::Thing("`stop when`", &["stop"]),
+        Rule::cancel => Word::Thing("`cancel when`", &["cancel"]),
+        Rule::even_late => Word::Thing("`even if late`", &["even if late"]),
+        Rule::restart => Word::Thing("`restart when`", &["restart"]),
+        Rule::restart_as => Word::Thing("`as met` or `as cancelled`", &["as met", "as cancelled"]),
+        Rule::restart_end => Word::Thing("`met` or `cancelled`", &["met", "cancelled"]),
+        Rule::reopen => Word::Thing("`reopen when`", &["reopen"]),
+        Rule::pause => Word::Thing("`pause while`", &["pause"]),
+        Rule::hide => Word::Thing("`hide while`", &["hide"]),
+        Rule::final_line => Word::Thing("`final when`", &["final"]),
+        Rule::extends => Word::Thing("`extends` and a level", &["extends"]),
+        Rule::calendar_by => Word::Thing("`calendar by` and a field", &["calendar by"]),
+        Rule::level_block => {
+            Word::Thing("`targets by`, `calendar by` or a clock", &["targets by", "calendar by"])
+        }
+        Rule::targets_by => Word::Thing("`targets by` and a field", &["targets by"]),
+        Rule::level_line => Word::Thing(
+            "a clock and its target, `warn at` or `track`",
+            &["warn at", "track", "count from", "switch"],
+        ),
+        Rule::target_line => Word::Thing("a clock and its target", &[]),
+        Rule::for_values => Word::Thing("`for` and a value", &["for"]),
+        Rule::target => Word::Thing("a target like `within 4h`", &["within", "none", "by"]),
+        Rule::none => Word::Thing("`none`", &["none"]),
+        Rule::within => Word::Thing("`within` and a length", &["within"]),
+        Rule::by_field => Word::Thing("`by` and a field", &["by"]),
+        Rule::target_part => {
+            Word::Thing("`by close`, `on` and a calendar", &["by close", "on", "count from", "switch"])
+        }
+        Rule::day_end => Word::Thing("`by close`", &["by close"]),
+        Rule::count_from => Word::Thing("`count from`", &["count from"]),
+        Rule::switch => Word::Thing("`switch recount` or `switch keep`", &["switch"]),
+        Rule::warn => Word::Thing("`warn at`", &["warn at"]),
+        Rule::warn_at => Word::Thing("a share like `75%` or a time like `15m before`", &[]),
+        Rule::track => Word::Thing("`track` and a clock", &["track"]),
+        Rule::table_header => Word::Thing("`|` and a value", &[]),
+        Rule::column | Rule::selector => Word::Thing("a value", &["unset"]),
+        Rule::table_row => Word::Thing("a clock and its cells", &[]),
+        Rule::cell | Rule::cell_target => Word::Thing("a length like `4h`, or `none`", &["none"]),
+        Rule::list_line => Word::Thing("a target like `within 4h`", &["within"]),
+        Rule::calendar_choice => Word::Thing("a value and its calendar", &["unset"]),
+        Rule::at_creation => Word::Thing("`at creation`", &["at creation"]),
+        Rule::every_match => Word::Thing("`every match`", &["every match"]),
+        Rule::rule_line => {
+            Word::Thing("a rule that begins with its name, or `otherwise`", &["otherwise", "inactive"])
+        }
+        Rule::otherwise => Word::Thing("`otherwise`", &["otherwise"]),
+        Rule::one_rule => Word::Thing("a rule that begins with its name", &["inactive"]),
+        Rule::because => Word::Thing("`because` and a reason", &["because"]),
+        Rule::owner => Word::Thing("`owner` and a name", &["owner"]),
+        Rule::link => Word::Thing("`link` and an address", &["link"]),
+        Rule::actions | Rule::action => Word::Thing("an action like `level gold`", ACTIONS),
+        Rule::set_level
+        | Rule::no_level
+        | Rule::stop_rules
+        | Rule::notify
+        | Rule::escalate
+        | Rule::tag
+        | Rule::untag
+        | Rule::set_field
+        | Rule::assign
+        | Rule::webhook => Word::Thing("an action like `level gold`", &[]),
+        Rule::separator
+        | Rule::length_near
+        | Rule::figure_near
+        | Rule::time_near
+        | Rule::window_near
+        | Rule::date_near
+        | Rule::offset
+        | Rule::in_zone
+        | Rule::weekday_near
+        | Rule::daily_near
+        | Rule::month_near
+        | Rule::day_month_near
+        | Rule::day_near
+        | Rule::numeric_day_near
+        | Rule::range_near
+        | Rule::later_dates
+        | Rule::joiner_near
+        | Rule::not_near
+        | Rule::is_near
+        | Rule::unset_near
+        | Rule::in_near
+        | Rule::in_words
+        | Rule::comparator_near
+        | Rule::has_mode_near
+        | Rule::event_join_near
+        | Rule::unknown_event
+        | Rule::policy_head
+        | Rule::later_simulate
+        | Rule::rest
+        | Rule::later_version
+        | Rule::later_agreement
+        | Rule::ticket_head
+        | Rule::calendar_head
+        | Rule::later_algebra
+        | Rule::later_zone
+        | Rule::zone_near
+        | Rule::clock_head
+        | Rule::level_head
+        | Rule::later_parameters
+        | Rule::target_near
+        | Rule::target_mark
+        | Rule::later_plus
+        | Rule::later_then
+        | Rule::percent_near
+        | Rule::empty_cell
+        | Rule::rules_head
+        | Rule::otherwise_near
+        | Rule::later_run
+        | Rule::WHITESPACE
+        | Rule::boundary
+        | Rule::reserved
+        | Rule::blank
+        | Rule::figure
+        | Rule::unit_near
+        | Rule::unit_word
+        | Rule::half_day
+        | Rule::event_end
+        | Rule::version_statement
+        | Rule::import_statement
+        | Rule::policy_statement
+        | Rule::policy_line_statement
+        | Rule::ticket_statement
+        | Rule::ticket_line_statement
+        | Rule::calendar_statement
+        | Rule::calendar_line_statement
+        | Rule::clock_statement
+        | Rule::clock_line_statement
+        | Rule::level_statement
+        | Rule::level_block_statement
+        | Rule::level_line_statement
+        | Rule::table_header_statement
+        | Rule::table_row_statement
+        | Rule::list_line_statement
+        | Rule::calendar_choice_statement
+        | Rule::rules_statement
+        | Rule::rule_statement
+        | Rule::condition_statement
+        | Rule::later_dates_word
+        | Rule::later_from
+        | Rule::later_for
+        | Rule::later_zone_field
+        | Rule::later_plus_mark
+        | Rule::later_then_word
+        | Rule::later_run_word
+        | Rule::at_near => Word::Hidden,
+    }
 }

@@ -201,7 +201,8 @@ impl<'t> Builder<'t, '_> {
             let (right, after) = if negated { ("is set", true) } else { ("is not set", false) };
             let verb = node.first().map_or(near.start(), |n| n.start());
             let span = self.findings.span(verb, near.end());
-            self.wrong_form(codes::FOREIGN_WORD, span, format!("an empty field `{right}`"), right);
+            let message = format!("`{}` is written `{right}`", self.findings.text(span));
+            self.wrong_form(codes::FOREIGN_WORD, span, message, right);
             return Some(ConditionKind::IsSet { field, negated: !after });
         }
         if node.has(Rule::kw_set) {

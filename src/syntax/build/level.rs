@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::ast::{
     CountFrom, DayEnd, LevelDecl, LevelItem, LevelItemKind, ListEntry, Name, Selector, Spanned, Switch,
-    TableRow, Target, TargetKind, TargetTable, WarnAt, Within,
+    TableRow, Target, TargetKind, TargetTable, ValueKind, WarnAt, Within,
 };
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
@@ -90,6 +90,16 @@ impl<'t> Builder<'t, '_> {
         let line = node.first()?;
         Some(match line.rule() {
             Rule::warn => {
+                if let Some(near) = line.part(Rule::at_near) {
+                    let place = self.span(&near).start_point();
+                    let finding = Diagnostic::error(
+                        codes::SYNTAX,
+                        self.span(&line),
+                        "a warning is written with `at`",
+                        "`at` is missing here",
+                    );
+                    self.findings.push(finding.help("write `warn at 75%`").fix(place, "at "));
+                }
                 let points: Vec<_> = line.all(Rule::warn_at).map(|w| self.warn_at(&w)).collect();
                 LevelItemKind::Warn(points.into_iter().collect::<Option<_>>()?)
             }
@@ -231,6 +241,9 @@ impl<'t> Builder<'t, '_> {
     fn list_line(&mut self, node: &Node<'t>) -> Option<ListEntry> {
         let target = self.target(&node.part(Rule::target)?);
         let condition = self.guard_in(node);
+        if let Some(near) = node.part(Rule::otherwise_near) {
+            self.otherwise_near(&near);
+        }
         Some(ListEntry { target: target?, condition: condition?, span: self.span(node) })
     }
 
@@ -271,6 +284,21 @@ impl<'t> Builder<'t, '_> {
         };
         let head = self.statement(Rule::table_header_statement, header.start, header.end);
         let columns = head.as_ref().map_or_else(Vec::new, |h| self.columns(h));
+        if head.as_ref().is_some_and(|h| h.has(Rule::word))
+            && columns.iter().any(|c| c.node.iter().any(is_length))
+        {
+            let span = self.findings.span(header.start, header.end);
+            let finding = Diagnostic::error(
+                codes::SYNTAX,
+                span,
+                "a table begins with the values of its field",
+                "a row of targets",
+            );
+            let help =
+                format!("write the values of `{}` above this line, like `| urgent | high`", field.text);
+            self.findings.push(finding.help(help));
+            return None;
+        }
         let mut built = Vec::new();
         for statement in rows {
             if let Some(node) = self.statement(Rule::table_row_statement, statement.start, statement.end) {
@@ -332,4 +360,9 @@ impl<'t> Builder<'t, '_> {
         let right = if node.text().is_empty() { " none" } else { "none" };
         self.findings.push(finding.help("write `none` where there is no promise").fix(span, right));
     }
+}
+
+/// Whether a column's value is a length, which belongs into a row.
+fn is_length(selector: &Selector) -> bool {
+    matches!(selector, Selector::Value(value) if matches!(value.kind, ValueKind::Duration(_) | ValueKind::Days(_)))
 }

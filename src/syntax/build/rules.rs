@@ -63,8 +63,7 @@ impl<'t> Builder<'t, '_> {
 
     fn otherwise(&mut self, line: &Node<'t>) -> Option<Otherwise> {
         if let Some(near) = line.part(Rule::otherwise_near) {
-            let message = format!("`{}` is written `otherwise`", near.text());
-            self.wrong_form(codes::FOREIGN_WORD, self.span(&near), message, "otherwise");
+            self.otherwise_near(&near);
         }
         if let Some(then) = line.part(Rule::kw_then) {
             let span = self.span(&then);
@@ -78,6 +77,12 @@ impl<'t> Builder<'t, '_> {
             self.findings.push(finding.help("leave out the `then`").fix(end, ""));
         }
         Some(Otherwise { actions: self.actions(line)?, span: self.span(line) })
+    }
+
+    /// `else` for `otherwise`.
+    pub(crate) fn otherwise_near(&mut self, node: &Node<'t>) {
+        let message = format!("`{}` is written `otherwise`", node.text());
+        self.wrong_form(codes::FOREIGN_WORD, self.span(node), message, "otherwise");
     }
 
     fn actions(&mut self, line: &Node<'t>) -> Option<Vec<Action>> {
