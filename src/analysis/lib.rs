@@ -1,1 +1,161 @@
-//! Resolve names, check types and units, lint, lower a tree to a plan
+//! Resolve names, check types and units, lint, lower a tree to a plan.
+//!
+//! The stages, each in a file of its name: `load` (files to trees), `collect` (trees to declarations, each
+//! name once), `names` (every name its id), then field by field, clock by clock, level by level from tree
+//! to plan, types and units checked on the way, and last the lints over a plan that has no errors. A
+//! [`Plan`] comes out only if there is no error; all errors come out at once.
+
+mod calendars;
+mod capacity;
+mod clocks;
+mod collect;
+mod compare;
+mod conditions;
+mod events;
+mod fields;
+mod findings;
+mod hours;
+mod levels;
+mod limits;
+mod lint;
+mod load;
+mod names;
+mod pattern;
+mod record;
+mod rules;
+mod scope;
+mod settings;
+mod show;
+mod tables;
+mod targets;
+mod values;
+mod walk;
+
+pub use record::lower_where;
+pub use walk::condition_fields;
+
+use collect::Declared;
+use duly_calendar::TimeZones;
+use duly_diag::{Diagnostic, FileId, SourceMap};
+use duly_plan::{CalendarDef, Clock, Level, Meta, Plan, RuleSet};
+use findings::Findings;
+use load::Loaded;
+use names::Vocabulary;
+use scope::Scope;
+use std::sync::Arc;
+
+/// The text of the standard clocks.
+const STD_CLOCKS: &str = include_str!("../../rules/std/clocks.sla");
+/// The name under which messages and reports speak of them.
+const STD_NAME: &str = "<std>/clocks.sla";
+
+/// Where policies and holiday files come from.
+pub trait Loader {
+    /// The text behind a path.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in words that end a sentence: "there is no such file".
+    fn read(&self, path: &str) -> Result<String, String>;
+
+    /// The path of a file that another one names relative to its own folder.
+    fn resolve(&self, from: &str, relative: &str) -> String;
+}
+
+/// What came of a check.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The texts that spans point into.
+    pub sources: SourceMap,
+    /// The policy files that were read: the entry first, the standard clocks last.
+    pub files: Vec<FileId>,
+    /// The plan; none if there is any error.
+    pub plan: Option<Arc<Plan>>,
+    /// Everything found, in the order of the places.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks a policy: the entry file, what it imports, and the standard clocks.
+///
+/// All errors are found in one go, and none is said twice; warnings that need a whole policy come only
+/// when there are no errors. The result depends on the texts and the zone data alone.
+#[must_use]
+pub fn check(entry: &str, loader: &dyn Loader, zones: &TimeZones) -> Checked {
+    let mut findings = Findings::default();
+    let Loaded { sources, files, units } = load::load(entry, loader, &mut findings);
+    let plan = match units.first() {
+        Some(first) if !first.standard => {
+            let declared = collect::collect(&units, &mut findings);
+            lower(&declared, loader, zones, &mut findings)
+        }
+        _ => None,
+    };
+    if let Some(plan) = &plan {
+        lint::lint(plan, &mut findings);
+    }
+    let plan = plan.filter(|_| !findings.has_errors()).map(Arc::new);
+    Checked { sources, files, plan, diagnostics: findings.into_sorted() }
+}
+
+/// Declarations to a plan; `None` if there is any error, which has been reported.
+fn lower(
+    declared: &Declared<'_>,
+    loader: &dyn Loader,
+    zones: &TimeZones,
+    findings: &mut Findings,
+) -> Option<Plan> {
+    let mut names = Vocabulary::of_declared(declared, findings);
+    sizes(declared, findings);
+    let meta = meta(declared, zones, findings);
+    names.zone = meta.as_ref().map(|m| m.zone.clone());
+    fields::types(&declared.fields, &mut names, zones, findings);
+    let names = &names;
+    let (states, state_order) = fields::states(declared, names, zones, findings);
+    let calendars = calendars::lower(&declared.calendars, names, zones, loader, findings);
+    let clocks: Vec<Option<Clock>> = declared
+        .clocks
+        .iter()
+        .map(|decl| Scope { names, prefix: &decl.unit.prefix, zones, findings }.lower_clock(decl))
+        .collect();
+    let (levels, targets) = levels::lower(&declared.levels, names, zones, &calendars, findings);
+    let rules = match &declared.rules {
+        Some(decl) => Scope { names, prefix: &decl.unit.prefix, zones, findings }.rules(decl),
+        None => declared.policy.as_ref().map(|policy| rules::none(policy.node.name.span)),
+    };
+    if findings.has_errors() {
+        return None;
+    }
+    Some(Plan {
+        meta: meta?,
+        fields: fields::lower(names),
+        states,
+        state_order,
+        calendars: all::<CalendarDef>(calendars)?,
+        clocks: all::<Clock>(clocks)?,
+        levels: all::<Level>(levels)?,
+        targets,
+        rules: vec![rules as Option<RuleSet>].into_iter().collect::<Option<_>>()?,
+    })
+}
+
+fn all<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
+    parts.into_iter().collect()
+}
+
+fn meta(declared: &Declared<'_>, zones: &TimeZones, findings: &mut Findings) -> Option<Meta> {
+    let policy = declared.policy.as_ref()?;
+    let zone = scope::zone(policy.node.zones.first()?, zones, findings)?;
+    Some(Meta {
+        name: policy.node.name.text.clone(),
+        zone,
+        owner: policy.node.owners.first().map(|o| o.node.clone()),
+        doc: policy.doc.map(str::to_owned),
+    })
+}
+
+fn sizes(declared: &Declared<'_>, findings: &mut Findings) {
+    limits::check("fields", declared.fields.iter().map(|d| d.span), findings);
+    limits::check("states", declared.states.iter().map(|d| d.span), findings);
+    limits::check("calendars", declared.calendars.iter().map(|d| d.span), findings);
+    limits::check("clocks", declared.clocks.iter().map(|d| d.span), findings);
+    limits::check("levels", declared.levels.iter().map(|d| d.span), findings);
+}

@@ -170,6 +170,6 @@ pub enum ClockState {
     Running,
     /// A cycle is open and paused.
     Paused,
-    /// No cycle is open, and there was one. A clock that never started is neither.
+    /// No cycle is open, whether or not there ever was one.
     Stopped,
 }

@@ -1,0 +1,232 @@
+//! Trees to lists of declarations under their full names, each name once.
+//!
+//! What is declared twice is reported here; the output holds one declaration a name.
+
+use crate::findings::Findings;
+use crate::load::Unit;
+use duly_diag::{Diagnostic, Span, codes};
+use duly_syntax::ast::{self, DeclarationKind, Name, TicketItem};
+use std::collections::BTreeMap;
+
+/// A declaration in its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decl<'a, T> {
+    /// The tree's node.
+    pub node: &'a T,
+    /// The file it stands in.
+    pub unit: &'a Unit,
+    /// Its doc comment.
+    pub doc: Option<&'a str>,
+    /// From its first word to its closing brace.
+    pub span: Span,
+}
+
+impl<T> Decl<'_, T> {
+    /// A name of this declaration as the whole policy knows it.
+    pub fn full(&self, name: &Name) -> String {
+        format!("{}{}", self.unit.prefix, name.text)
+    }
+}
+
+/// Everything that is declared, in the order of the files.
+#[derive(Debug, Default)]
+pub(crate) struct Declared<'a> {
+    pub policy: Option<Decl<'a, ast::Policy>>,
+    pub fields: Vec<Decl<'a, ast::FieldDecl>>,
+    pub states: Vec<Decl<'a, ast::StateDecl>>,
+    pub calendars: Vec<Decl<'a, ast::CalendarDecl>>,
+    /// The policy's clocks, then those standard ones that it leaves as they are.
+    pub clocks: Vec<Decl<'a, ast::ClockDecl>>,
+    pub levels: Vec<Decl<'a, ast::LevelDecl>>,
+    pub rules: Option<Decl<'a, ast::RulesDecl>>,
+}
+
+/// Sorts the declarations of all trees by kind.
+pub(crate) fn collect<'a>(units: &'a [Unit], findings: &mut Findings) -> Declared<'a> {
+    let mut stage = Stage { findings, declared: Declared::default(), seen: BTreeMap::new() };
+    for unit in units {
+        for declaration in &unit.tree.declarations {
+            stage.declaration(unit, declaration);
+        }
+    }
+    let declared = stage.declared;
+    whole(units, &declared, findings);
+    declared
+}
+
+/// What every policy must have.
+fn whole(units: &[Unit], declared: &Declared<'_>, findings: &mut Findings) {
+    let Some(entry) = units.first().filter(|u| !u.standard) else { return };
+    let Some(policy) = &declared.policy else {
+        if !findings.is_damaged_name("policy") {
+            findings.add(missing_policy(&entry.tree));
+        }
+        return;
+    };
+    if policy.node.zones.is_empty() {
+        let finding = Diagnostic::error(
+            codes::MISSING_ZONE,
+            policy.node.name.span,
+            format!("the policy `{}` has no time zone", policy.node.name.text),
+            "dates and times of this policy have no meaning yet",
+        )
+        .help("say where its days begin: `zone \"Europe/Prague\"`");
+        findings.add_missing(policy.span, finding);
+    }
+}
+
+fn missing_policy(entry: &ast::File) -> Diagnostic {
+    let place = match (&entry.version, entry.declarations.first()) {
+        (Some(version), _) => version.span,
+        (None, Some(first)) => first.span.start_point(),
+        (None, None) => Span::default(),
+    };
+    Diagnostic::error(
+        codes::MISSING_POLICY,
+        place,
+        "neither this file nor what it imports declares a policy",
+        "",
+    )
+    .help("give it a name and a zone: `policy \"Acme support\" { zone \"Europe/Prague\" }`")
+}
+
+struct Stage<'a, 'f> {
+    findings: &'f mut Findings,
+    declared: Declared<'a>,
+    /// The first declaration of each name: kind, full name, place, and whether it is a standard one.
+    seen: BTreeMap<(&'static str, String), (Span, bool)>,
+}
+
+impl<'a> Stage<'a, '_> {
+    fn declaration(&mut self, unit: &'a Unit, declaration: &'a ast::Declaration) {
+        let doc = declaration.doc.as_ref().map(|d| d.node.as_str());
+        let span = declaration.span;
+        match &declaration.kind {
+            DeclarationKind::Import(_) => {}
+            DeclarationKind::Policy(node) => self.policy(Decl { node, unit, doc, span }),
+            DeclarationKind::Ticket(ticket) => self.ticket(unit, ticket),
+            DeclarationKind::Calendar(node) => {
+                let decl = Decl { node, unit, doc, span };
+                if self.calendar_name(&node.name) && self.first("calendar", &decl, &node.name) {
+                    self.declared.calendars.push(decl);
+                }
+            }
+            DeclarationKind::Clock(node) => {
+                let decl = Decl { node, unit, doc, span };
+                if self.first("clock", &decl, &node.name) {
+                    self.declared.clocks.push(decl);
+                }
+            }
+            DeclarationKind::Level(node) => {
+                let decl = Decl { node, unit, doc, span };
+                if self.first("level", &decl, &node.name) {
+                    self.declared.levels.push(decl);
+                }
+            }
+            DeclarationKind::Rules(node) => self.rules(Decl { node, unit, doc, span }),
+        }
+    }
+
+    fn policy(&mut self, decl: Decl<'a, ast::Policy>) {
+        for (word, said) in [("zone", &decl.node.zones), ("owner", &decl.node.owners)] {
+            if let [first, again, ..] = said.as_slice() {
+                self.findings.add(twice(&format!("the policy's {word}"), again.span, first.span));
+            }
+        }
+        match &self.declared.policy {
+            // The same file under two names of its imports.
+            Some(first) if first.span == decl.span => {}
+            Some(first) => {
+                let finding = twice("the policy", decl.node.name.span, first.node.name.span)
+                    .help("one policy is checked at a time; leave the `policy` to the file that imports");
+                self.findings.add(finding);
+            }
+            None => self.declared.policy = Some(decl),
+        }
+    }
+
+    fn rules(&mut self, decl: Decl<'a, ast::RulesDecl>) {
+        match &self.declared.rules {
+            Some(first) if first.span == decl.span => {}
+            Some(first) => {
+                let (again, first) = (decl.span.start_point(), first.span.start_point());
+                let finding = twice("the list of rules", again, first)
+                    .help("the first rule that matches decides, so all rules stand in one list");
+                self.findings.add(finding);
+            }
+            None => self.declared.rules = Some(decl),
+        }
+    }
+
+    fn ticket(&mut self, unit: &'a Unit, ticket: &'a ast::Ticket) {
+        for item in &ticket.items {
+            match item {
+                TicketItem::Field(node) => {
+                    let decl = Decl { node, unit, doc: None, span: node.span };
+                    if self.first_field(&node.name) {
+                        self.declared.fields.push(decl);
+                    }
+                }
+                TicketItem::State(node) => {
+                    let decl = Decl { node, unit, doc: None, span: node.span };
+                    if self.first("state", &decl, &node.name) {
+                        self.declared.states.push(decl);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A field is what the helpdesk calls it, whatever name its file was imported under.
+    fn first_field(&mut self, name: &Name) -> bool {
+        match self.seen.get(&("field", name.text.clone())) {
+            None => {
+                self.seen.insert(("field", name.text.clone()), (name.span, false));
+                true
+            }
+            Some((first, _)) => {
+                if *first != name.span {
+                    self.findings.add(again("field", name, *first));
+                }
+                false
+            }
+        }
+    }
+
+    fn first<T>(&mut self, kind: &'static str, decl: &Decl<'a, T>, name: &Name) -> bool {
+        let key = (kind, decl.full(name));
+        let Some((first, _)) = self.seen.get(&key) else {
+            self.seen.insert(key, (name.span, decl.unit.standard));
+            return true;
+        };
+        // A policy's own clock stands in for the standard one, which comes last.
+        if !decl.unit.standard {
+            self.findings.add(again(kind, name, *first));
+        }
+        false
+    }
+
+    fn calendar_name(&mut self, name: &Name) -> bool {
+        if name.text != "always" {
+            return true;
+        }
+        let message = "`always` is the calendar that is open all the time, a policy cannot change it";
+        let finding = Diagnostic::error(codes::RESERVED_NAME, name.span, message, "taken")
+            .help("give this calendar another name");
+        self.findings.add(finding);
+        false
+    }
+}
+
+fn again(kind: &str, name: &Name, first: Span) -> Diagnostic {
+    let message = format!("the {kind} `{}` is declared twice", name.text);
+    Diagnostic::error(codes::DUPLICATE_NAME, name.span, message, "declared again")
+        .label(first, "declared here first")
+        .help("keep one of the two, or give this one another name")
+}
+
+fn twice(what: &str, again: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(codes::SAID_TWICE, again, format!("{what} is said twice"), "said again")
+        .label(first, "said here first")
+        .help("keep one of the two")
+}

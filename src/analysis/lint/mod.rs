@@ -1,0 +1,33 @@
+//! Warnings about a policy that has no errors: what is legal and probably not meant.
+
+mod clocks;
+mod levels;
+mod rules;
+mod states;
+
+use crate::findings::Findings;
+use duly_plan::{Level, Plan, TargetChoice, TargetId};
+
+/// Looks at a whole plan.
+pub(crate) fn lint(plan: &Plan, findings: &mut Findings) {
+    clocks::lint(plan, findings);
+    states::lint(plan, findings);
+    levels::lint(plan, findings);
+    rules::lint(plan, findings);
+}
+
+/// The targets of a choice.
+fn targets(choice: &TargetChoice) -> Vec<TargetId> {
+    match choice {
+        TargetChoice::One(target) => target.iter().copied().collect(),
+        TargetChoice::ByField { cells, unset, .. } => {
+            cells.iter().filter_map(|(_, target)| *target).chain(*unset).collect()
+        }
+        TargetChoice::List(entries) => entries.iter().filter_map(|(_, target)| *target).collect(),
+    }
+}
+
+/// The targets of a level with the clocks they are about.
+fn promises(level: &Level) -> impl Iterator<Item = (duly_plan::ClockId, TargetId)> + '_ {
+    level.targets.iter().flat_map(|t| targets(&t.choice).into_iter().map(|target| (t.clock, target)))
+}

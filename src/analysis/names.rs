@@ -1,0 +1,317 @@
+//! The names of a policy and what each stands for.
+//!
+//! Fields, states and clocks share one space of names; calendars and levels have one each. A name that
+//! two kinds of things have stands for neither: whoever asks gets [`Found::Lost`], and says nothing more.
+
+use crate::collect::Declared;
+use crate::findings::Findings;
+use crate::limits;
+use duly_calendar::Zone;
+use duly_diag::{Diagnostic, Span, codes};
+use duly_plan::{
+    CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan, RecordField, StateId, standard,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a name of the shared space stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Entity {
+    /// A field: an index into [`Vocabulary::fields`].
+    Field(usize),
+    State(StateId),
+    Clock(ClockId),
+}
+
+impl Entity {
+    /// The kind in an admin's words.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Entity::Field(_) => "field",
+            Entity::State(_) => "state",
+            Entity::Clock(_) => "clock",
+        }
+    }
+}
+
+/// The answer to a question about a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Found<T> {
+    /// It stands for this.
+    Known(T),
+    /// It stands for something that has been reported already.
+    Lost,
+    /// Nothing has it.
+    Unknown,
+}
+
+/// A field as conditions see it.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldEntry {
+    pub id: FieldId,
+    pub name: String,
+    pub kind: FieldType,
+    pub if_unset: Option<Const>,
+    /// Where the policy declares it.
+    pub span: Option<Span>,
+}
+
+/// Something with a name and a place; a standard thing has none.
+#[derive(Clone, Debug)]
+pub(crate) struct NameEntry {
+    pub name: String,
+    pub span: Option<Span>,
+}
+
+/// All names of a policy.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Vocabulary {
+    pub fields: Vec<FieldEntry>,
+    /// The states; one without a place is a standard one that the policy does not set.
+    pub states: Vec<NameEntry>,
+    pub clocks: Vec<NameEntry>,
+    pub calendars: Vec<NameEntry>,
+    pub levels: Vec<NameEntry>,
+    /// The policy's zone, once it is known.
+    pub zone: Option<Zone>,
+    shared: BTreeMap<String, Entity>,
+    calendar_names: BTreeMap<String, CalendarId>,
+    level_names: BTreeMap<String, LevelId>,
+    lost: BTreeSet<String>,
+}
+
+/// The id of the list's next entry.
+fn next(list: &[NameEntry]) -> u16 {
+    limits::id(list.len())
+}
+
+impl Vocabulary {
+    /// Gives every declared name its id; the types of the fields come later (`fields.rs`).
+    pub fn of_declared(declared: &Declared<'_>, findings: &mut Findings) -> Vocabulary {
+        let mut names = Vocabulary { lost: findings.damaged_names().clone(), ..Vocabulary::default() };
+        names.standard_names();
+        for field in &declared.fields {
+            names.add_field(&field.node.name.text, field.node.name.span, findings);
+        }
+        for state in &declared.states {
+            names.add_state(&state.full(&state.node.name), state.node.name.span, findings);
+        }
+        for clock in &declared.clocks {
+            let (name, span) = (clock.full(&clock.node.name), clock.node.name.span);
+            let entity = Entity::Clock(ClockId(next(&names.clocks)));
+            names.clocks.push(NameEntry { name: name.clone(), span: Some(span) });
+            names.share(name, entity, (span, clock.unit.standard), findings);
+        }
+        for calendar in &declared.calendars {
+            let name = calendar.full(&calendar.node.name);
+            names.calendar_names.insert(name.clone(), CalendarId(next(&names.calendars)));
+            names.calendars.push(NameEntry { name, span: Some(calendar.node.name.span) });
+        }
+        for level in &declared.levels {
+            let name = level.full(&level.node.name);
+            names.level_names.insert(name.clone(), LevelId(next(&names.levels)));
+            names.levels.push(NameEntry { name, span: Some(level.node.name.span) });
+        }
+        names
+    }
+
+    fn standard_names(&mut self) {
+        for field in standard::fields() {
+            let id = FieldId(limits::id(self.fields.len()));
+            self.shared.insert(field.name.clone(), Entity::Field(id.index()));
+            self.fields.push(FieldEntry {
+                id,
+                name: field.name,
+                kind: field.kind,
+                if_unset: None,
+                span: None,
+            });
+        }
+        for name in standard::STATE_NAMES {
+            self.shared.insert((*name).to_owned(), Entity::State(StateId(next(&self.states))));
+            self.states.push(NameEntry { name: (*name).to_owned(), span: None });
+        }
+        self.calendar_names.insert("always".to_owned(), CalendarId(0));
+        self.calendars.push(NameEntry { name: "always".to_owned(), span: None });
+    }
+
+    fn add_field(&mut self, name: &str, span: Span, findings: &mut Findings) {
+        if let Some(Entity::Field(known)) = self.shared.get(name) {
+            self.fields[*known].span = Some(span);
+            return;
+        }
+        let at = self.fields.len();
+        let id = FieldId(limits::id(at));
+        self.fields.push(FieldEntry {
+            id,
+            name: name.to_owned(),
+            kind: FieldType::Text,
+            if_unset: None,
+            span: Some(span),
+        });
+        self.share(name.to_owned(), Entity::Field(at), (span, false), findings);
+    }
+
+    fn add_state(&mut self, name: &str, span: Span, findings: &mut Findings) {
+        if let Some(Entity::State(id)) = self.shared.get(name).copied()
+            && self.states[id.index()].span.is_none()
+        {
+            self.states[id.index()].span = Some(span);
+            return;
+        }
+        let entity = Entity::State(StateId(next(&self.states)));
+        self.states.push(NameEntry { name: name.to_owned(), span: Some(span) });
+        self.share(name.to_owned(), entity, (span, false), findings);
+    }
+
+    /// Takes a name for a thing, declared here by the policy or by the standard clocks.
+    fn share(&mut self, name: String, entity: Entity, place: (Span, bool), findings: &mut Findings) {
+        let (span, standard) = place;
+        let Some(other) = self.shared.get(&name).copied() else {
+            self.shared.insert(name, entity);
+            return;
+        };
+        // The policy's own line is the one to change, so it comes first.
+        let finding = match self.span(other) {
+            Some(own) if standard => clash(&name, (other, own), (entity, Some(span))),
+            place => clash(&name, (entity, span), (other, place)),
+        };
+        findings.add(finding);
+        self.lost.insert(name);
+    }
+
+    /// Where a thing is declared.
+    pub fn span(&self, entity: Entity) -> Option<Span> {
+        match entity {
+            Entity::Field(at) => self.fields[at].span,
+            Entity::State(id) => self.states[id.index()].span,
+            Entity::Clock(id) => self.clocks[id.index()].span,
+        }
+    }
+
+    /// The names of a checked plan, for conditions asked of its results; the
+    /// names that finished cycles have beside the ticket's fields come before those.
+    pub fn of_plan(plan: &Plan) -> Vocabulary {
+        let mut names = Vocabulary { zone: Some(plan.meta.zone.clone()), ..Vocabulary::default() };
+        for (at, field) in plan.fields.iter().enumerate() {
+            names.shared.insert(field.name.clone(), Entity::Field(at));
+            names.fields.push(FieldEntry {
+                id: FieldId(limits::id(at)),
+                name: field.name.clone(),
+                kind: field.kind.clone(),
+                if_unset: field.if_unset.clone(),
+                span: field.span,
+            });
+        }
+        for state in &plan.states {
+            names.shared.insert(state.name.clone(), Entity::State(StateId(next(&names.states))));
+            let span = state.condition.as_ref().and(state.span);
+            names.states.push(NameEntry { name: state.name.clone(), span });
+        }
+        for clock in &plan.clocks {
+            names.shared.insert(clock.name.clone(), Entity::Clock(ClockId(next(&names.clocks))));
+            names.clocks.push(NameEntry { name: clock.name.clone(), span: Some(clock.span) });
+        }
+        for calendar in &plan.calendars {
+            names.calendar_names.insert(calendar.name.clone(), CalendarId(next(&names.calendars)));
+            names.calendars.push(NameEntry { name: calendar.name.clone(), span: calendar.span });
+        }
+        names.record_fields(plan);
+        names
+    }
+
+    fn record_fields(&mut self, plan: &Plan) {
+        let choice = |values: Vec<String>| FieldType::Choice { values, ordered: false };
+        for (field, name) in RecordField::ALL {
+            let kind = match field {
+                RecordField::Outcome => choice(RecordField::OUTCOMES.map(str::to_owned).to_vec()),
+                RecordField::Clock => choice(plan.clocks.iter().map(|c| c.name.clone()).collect()),
+                RecordField::Level => choice(plan.levels.iter().map(|l| l.name.clone()).collect()),
+                RecordField::Elapsed | RecordField::Overrun => FieldType::Duration,
+                RecordField::Agent => FieldType::Person,
+                RecordField::Cycle => FieldType::Number,
+            };
+            self.shared.insert(name.to_owned(), Entity::Field(self.fields.len()));
+            let entry =
+                FieldEntry { id: field.id(), name: name.to_owned(), kind, if_unset: None, span: None };
+            self.fields.push(entry);
+        }
+    }
+
+    /// Gives a name up: whoever asks for it is told that this was reported.
+    pub fn lose(&mut self, name: &str) {
+        self.lost.insert(name.to_owned());
+    }
+
+    /// Looks a field, state or clock up as a file with this prefix speaks of it.
+    pub fn shared(&self, prefix: &str, name: &str) -> Found<Entity> {
+        for full in readings(prefix, name) {
+            if self.lost.contains(&full) {
+                return Found::Lost;
+            }
+            if let Some(entity) = self.shared.get(&full) {
+                return Found::Known(*entity);
+            }
+        }
+        Found::Unknown
+    }
+
+    /// Looks a calendar up.
+    pub fn calendar(&self, prefix: &str, name: &str) -> Found<CalendarId> {
+        let id = readings(prefix, name).find_map(|full| self.calendar_names.get(&full).copied());
+        id.map_or(Found::Unknown, Found::Known)
+    }
+
+    /// Looks a level up.
+    pub fn level(&self, prefix: &str, name: &str) -> Found<LevelId> {
+        let id = readings(prefix, name).find_map(|full| self.level_names.get(&full).copied());
+        id.map_or(Found::Unknown, Found::Known)
+    }
+
+    /// Looks a field up by the bare name that events use.
+    pub fn field_named(&self, name: &str) -> Option<usize> {
+        match self.shared.get(name) {
+            Some(Entity::Field(at)) => Some(*at),
+            _ => None,
+        }
+    }
+}
+
+/// Two kinds of things under one name.
+fn clash(name: &str, own: (Entity, Span), other: (Entity, Option<Span>)) -> Diagnostic {
+    let ((own, own_span), (other, other_span)) = (own, other);
+    let message = match other_span {
+        Some(_) => format!("`{name}` names both a {} and a {}", other.kind(), own.kind()),
+        None => format!("`{name}` is a standard {} and cannot be a {} too", other.kind(), own.kind()),
+    };
+    let finding = Diagnostic::error(codes::NAME_CLASH, own_span, message, format!("a {}", own.kind()))
+        .help(format!("fields, states and clocks share their names: give this {} another one", own.kind()));
+    match other_span {
+        Some(span) => finding.label(span, format!("a {}", other.kind())),
+        None => finding,
+    }
+}
+
+/// What a name can mean in a file with a prefix, the nearest first: `emea.eu.` tries `emea.eu.X`,
+/// `emea.X` and `X`.
+fn readings<'a>(prefix: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let mut rest = Some(prefix);
+    std::iter::from_fn(move || {
+        let now = rest?;
+        let outer = now.strip_suffix('.').map(|p| p.rfind('.').map_or("", |dot| &now[..=dot]));
+        rest = outer;
+        Some(format!("{now}{name}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readings;
+
+    #[test]
+    fn a_name_is_looked_for_from_the_inside_out() {
+        let all = |prefix| readings(prefix, "x").collect::<Vec<_>>();
+        assert_eq!(all(""), ["x"]);
+        assert_eq!(all("a."), ["a.x", "x"]);
+        assert_eq!(all("a.b."), ["a.b.x", "a.x", "x"]);
+    }
+}
