@@ -1,0 +1,220 @@
+//! The end of a ticket's data: its cycles as records.
+
+use crate::cycle::{Cycle, End, Mode};
+use crate::event::Value;
+use crate::judgement::Judgement;
+use crate::program::Program;
+use crate::record::{CycleRecord, Observer, Outcome, Reason, TicketRecord};
+use crate::rules::agreement_id;
+use crate::slot::Slot;
+use crate::symbols::Symbols;
+use crate::ticket::TicketState;
+use duly_calendar::Instant;
+use duly_plan::{ClockEnd, FieldId, LevelId, Per, RuleId, TargetKind, standard};
+use std::borrow::Cow;
+
+/// Where values of fields come from at the end: the ticket's symbols and the texts of captured lists.
+struct Texts<'t> {
+    symbols: &'t Symbols,
+    lists: &'t [&'t str],
+    capture: &'t [FieldId],
+    snapshots: &'t [Slot],
+}
+
+impl<'t> Texts<'t> {
+    /// The fields of a snapshot, with another department if one is given.
+    fn fields(&self, snapshot: usize, department: Option<Slot>, into: &mut Vec<Value<'t>>) {
+        into.clear();
+        let slots = self.snapshots.get(snapshot..snapshot + self.capture.len()).unwrap_or_default();
+        for (field, slot) in self.capture.iter().zip(slots) {
+            let slot = department.filter(|_| *field == standard::DEPARTMENT).unwrap_or(*slot);
+            into.push(match slot.list_range() {
+                Some(range) => Value::List(self.lists.get(range).unwrap_or_default()),
+                None => slot.value(self.symbols),
+            });
+        }
+    }
+
+    fn text(&self, slot: Slot) -> Option<&'t str> {
+        if let Value::Text(text) = slot.value(self.symbols) { Some(text) } else { None }
+    }
+}
+
+impl TicketState<'_> {
+    /// Ends the data at `as_of`: what is due before it happens, then the cycles come out in the order of
+    /// their clocks and numbers, then the ticket. A ticket that was never created leaves nothing.
+    pub fn finish<O: Observer>(&mut self, as_of: Instant, observer: &mut O) {
+        if self.events == 0 {
+            return;
+        }
+        self.advance_to(as_of, observer);
+        self.note_breaches(as_of);
+        let last = self.snapshot(self.facts.row[standard::DEPARTMENT.index()]);
+        let mut order: Vec<usize> = (0..self.cycles.len()).collect();
+        order.sort_unstable_by_key(|index| {
+            let cycle = self.cycles.get(*index);
+            (cycle.clock, cycle.number)
+        });
+        let symbols = &self.facts.symbols;
+        let lists: Vec<&str> = self.snapshot_texts.iter().map(|symbol| symbols.text(*symbol)).collect();
+        let capture = &self.program.query().capture;
+        let texts = Texts { symbols, lists: &lists, capture, snapshots: &self.snapshots };
+        let mut fields = Vec::with_capacity(capture.len());
+        for index in order {
+            let cycle = self.cycles.get(index);
+            for (agreement, standing) in self.standings.iter().enumerate() {
+                let judgement = &mut self.judgements[index * self.standings.len() + agreement];
+                if judgement.last.is_none() {
+                    continue;
+                }
+                let verdict = Verdict::of(self.program, cycle, judgement, &texts, as_of);
+                let overdue = verdict.outcome == Outcome::Overdue;
+                let department = if overdue { Some(judgement.breached_in) } else { None };
+                texts.fields(cycle.end.map_or(last, |end| end.noted.snapshot), department, &mut fields);
+                let assignee = self.facts.row[standard::ASSIGNEE.index()];
+                let agent = texts.text(cycle.end.map_or(assignee, |end| end.noted.agent));
+                let chosen = if cycle.is_open() { (standing.level, standing.rule) } else { judgement.chosen };
+                let key = key_text(self.program, symbols, cycle);
+                let record = CycleRecord {
+                    ticket: &self.ticket,
+                    key: key.as_deref(),
+                    agreement: agreement_id(agreement),
+                    agent,
+                    fields: &fields,
+                    ..verdict.record(self.program, cycle, judgement, chosen, as_of)
+                };
+                observer.cycle(&record);
+            }
+        }
+        let levels: Vec<_> = self.standings.iter().map(|standing| (standing.level, standing.rule)).collect();
+        texts.fields(last, None, &mut fields);
+        observer.ticket(&TicketRecord {
+            ticket: &self.ticket,
+            created: self.facts.created,
+            levels: &levels,
+            events: self.events,
+            fields: &fields,
+        });
+    }
+}
+
+/// What became of a cycle.
+struct Verdict<'t> {
+    outcome: Outcome,
+    reason: Option<Reason<'t>>,
+}
+
+impl<'t> Verdict<'t> {
+    fn of(
+        program: &'t Program,
+        cycle: &Cycle,
+        judgement: &Judgement,
+        texts: &Texts<'t>,
+        as_of: Instant,
+    ) -> Verdict<'t> {
+        let plain = |outcome| Verdict { outcome, reason: None };
+        let Some(target) = judgement.target else {
+            return Verdict { outcome: Outcome::Cancelled, reason: Some(Reason::NoTarget) };
+        };
+        let tracked = program.plan().target(target).kind == TargetKind::Track;
+        let late_by = |at: Instant| judgement.due.is_some_and(|due| due < at);
+        match &cycle.end {
+            Some(end) if cancels(end.how) => {
+                if late_by(end.at) && end.how != ClockEnd::CancelEvenIfLate {
+                    Verdict { outcome: Outcome::Missed, reason: Some(Reason::CancelledLate) }
+                } else {
+                    Verdict { outcome: Outcome::Cancelled, reason: Some(reason(program, cycle, end, texts)) }
+                }
+            }
+            _ if tracked => plain(Outcome::Measured),
+            Some(end) => plain(if late_by(end.at) { Outcome::Missed } else { Outcome::Met }),
+            None if late_by(as_of) => plain(Outcome::Overdue),
+            None if cycle.mode() == Mode::Paused => plain(Outcome::Paused),
+            None => plain(Outcome::Running),
+        }
+    }
+
+    /// The record, apart from what only the ticket knows.
+    fn record(
+        &self,
+        program: &Program,
+        cycle: &Cycle,
+        judgement: &mut Judgement,
+        chosen: (Option<LevelId>, Option<RuleId>),
+        as_of: Instant,
+    ) -> CycleRecord<'t> {
+        let plan = program.plan();
+        let closed = cycle.end.map(|end| end.at);
+        let until = closed.unwrap_or(as_of);
+        let (elapsed, paused) = judgement.totals(plan, cycle, until);
+        let seconds = judgement.last.and_then(|target| match plan.target(target).kind {
+            TargetKind::Time(seconds) => Some(seconds),
+            _ => None,
+        });
+        let open_in_time = matches!(self.outcome, Outcome::Running | Outcome::Paused);
+        CycleRecord {
+            ticket: "",
+            clock: program.clocks[cycle.clock].id,
+            cycle: cycle.number,
+            key: None,
+            agreement: agreement_id(0),
+            level: chosen.0,
+            rule: chosen.1,
+            target: judgement.last,
+            calendar: Some(judgement.calendar),
+            started: cycle.started,
+            due: judgement.due,
+            closed,
+            elapsed,
+            paused,
+            wall: until.0 - cycle.started.0,
+            target_seconds: seconds,
+            outcome: self.outcome,
+            reason: self.reason,
+            breached_at: judgement.breached_at,
+            at_risk: open_in_time && !judgement.fired.is_empty(),
+            reopens: cycle.reopens,
+            agent: None,
+            fields: &[],
+        }
+    }
+}
+
+fn cancels(how: ClockEnd) -> bool {
+    match how {
+        ClockEnd::Cancel | ClockEnd::CancelEvenIfLate | ClockEnd::RestartAsCancelled => true,
+        ClockEnd::Stop | ClockEnd::RestartAsMet => false,
+    }
+}
+
+/// Why a cycle was cancelled: how its contact ended, or the phrase that matched.
+fn reason<'t>(program: &'t Program, cycle: &Cycle, end: &End, texts: &Texts<'t>) -> Reason<'t> {
+    if let Some(result) = end.noted.result.filter(|_| end.by_contact) {
+        return Reason::Result(texts.symbols.text(result));
+    }
+    let line = &program.plan().clock(program.clocks[cycle.clock].id).ends[end.line];
+    let matched = cycle.ended_by.first().and_then(|index| line.when.events.get(usize::from(*index)));
+    Reason::Phrase(matched.map_or("", |pattern| &pattern.phrase))
+}
+
+/// The key of a cycle as text.
+pub(crate) fn key_text<'t>(
+    program: &'t Program,
+    symbols: &'t Symbols,
+    cycle: &Cycle,
+) -> Option<Cow<'t, str>> {
+    let Per::Field(field) = program.clocks[cycle.clock].per else {
+        let Slot::Text(symbol) = cycle.key else { return None };
+        return Some(symbols.text(symbol).into());
+    };
+    Some(match cycle.key {
+        Slot::Unset | Slot::List { .. } => return None,
+        Slot::Code(code) => program.plan().field(field).kind.value(code)?.into(),
+        Slot::Text(symbol) => symbols.text(symbol).into(),
+        Slot::Number(number) => number.to_string().into(),
+        Slot::YesNo(yes) => (if yes { "yes" } else { "no" }).into(),
+        Slot::Date(days) => crate::slot::date_of(days)?.to_string().into(),
+        Slot::Instant(at) => at.0.to_string().into(),
+        Slot::Duration(seconds) => seconds.to_string().into(),
+    })
+}

@@ -1,0 +1,234 @@
+//! Judgements: a cycle held against the promise of one agreement. Elapsed time, the due, the breach.
+//!
+//! Finished stretches are counted once and kept as sums; a change of target, calendar or origin counts them
+//! afresh from the cycle's marks, so that the sums never depend on the way they were reached.
+
+use crate::condition::add_days;
+use crate::cycle::{Cycle, Mode};
+use crate::slot::Slot;
+use duly_calendar::{Calendar, Instant, spec::DueAt};
+use duly_plan::{CalendarId, LevelId, Plan, RuleId, TargetId, TargetKind};
+
+/// One cycle in one agreement.
+#[derive(Clone, Debug)]
+pub(crate) struct Judgement {
+    /// The target in force.
+    pub(crate) target: Option<TargetId>,
+    /// The last target there was.
+    pub(crate) last: Option<TargetId>,
+    /// The calendar it is, or was last, counted on.
+    pub(crate) calendar: CalendarId,
+    /// When the target came into force.
+    pub(crate) attached: Instant,
+    /// From when it counts.
+    pub(crate) origin: Instant,
+    /// The instant promised by a field, for targets of that kind.
+    pub(crate) promised: Option<Instant>,
+    /// Calendars that stretches stay counted on after a `switch keep`: each from its instant on.
+    eras: Vec<(Instant, CalendarId)>,
+    sums: Sums,
+    /// The due in force.
+    pub(crate) due: Option<Instant>,
+    /// When it first stood past its due.
+    pub(crate) breached_at: Option<Instant>,
+    /// The department at that instant.
+    pub(crate) breached_in: Slot,
+    /// The level and rule of the verdict, once the cycle has ended.
+    pub(crate) chosen: (Option<LevelId>, Option<RuleId>),
+    /// When the next warning fires.
+    pub(crate) next_warning: Option<Instant>,
+    /// The warnings that fired.
+    pub(crate) fired: Vec<(TargetId, u16)>,
+}
+
+/// What the finished stretches come to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Sums {
+    /// How many stretches are counted.
+    stretches: usize,
+    /// Business seconds run.
+    elapsed: i64,
+    /// Business seconds paused.
+    paused: i64,
+    /// Business seconds between an end and a reopening.
+    ended: i64,
+    /// The due, if a finished stretch ran past it.
+    passed: Option<Instant>,
+}
+
+impl Judgement {
+    /// Of a cycle that has no target yet.
+    pub(crate) fn new() -> Judgement {
+        Judgement {
+            target: None,
+            last: None,
+            calendar: CalendarId(0),
+            attached: Instant(0),
+            origin: Instant(0),
+            promised: None,
+            eras: Vec::new(),
+            sums: Sums::default(),
+            due: None,
+            breached_at: None,
+            breached_in: Slot::Unset,
+            chosen: (None, None),
+            next_warning: None,
+            fired: Vec::new(),
+        }
+    }
+
+    /// Makes room for the next cycle.
+    pub(crate) fn reset(&mut self) {
+        let (mut eras, mut fired) = (std::mem::take(&mut self.eras), std::mem::take(&mut self.fired));
+        eras.clear();
+        fired.clear();
+        *self = Judgement { eras, fired, ..Judgement::new() };
+    }
+
+    /// Forgets the sums: everything is counted afresh.
+    pub(crate) fn recount(&mut self) {
+        self.sums = Sums::default();
+    }
+
+    /// Counts every stretch on one calendar.
+    pub(crate) fn count_all_on(&mut self, calendar: CalendarId) {
+        self.eras.clear();
+        self.calendar = calendar;
+        self.recount();
+    }
+
+    /// Counts what comes on another calendar, and keeps what was as it was counted.
+    pub(crate) fn count_on_from(&mut self, calendar: CalendarId, from: Instant) {
+        if self.eras.is_empty() {
+            self.eras.push((Instant(i64::MIN), self.calendar));
+        }
+        self.eras.retain(|era| era.0 < from);
+        self.eras.push((from, calendar));
+        self.calendar = calendar;
+        self.recount();
+    }
+
+    /// The calendar of the stretch that begins at an instant.
+    fn calendar_at<'p>(&self, plan: &'p Plan, at: Instant) -> &'p Calendar {
+        let era = self.eras.iter().rev().find(|era| era.0 <= at);
+        plan.calendar(era.map_or(self.calendar, |era| era.1))
+    }
+
+    /// From when a stretch counts: the first one from the origin, even if that is before the cycle's start.
+    fn counted_from(&self, cycle: &Cycle, place: usize, at: Instant) -> Instant {
+        if place == 0 && self.origin < cycle.started { self.origin } else { at.max(self.origin) }
+    }
+
+    /// Counts the stretches that are finished and not yet counted.
+    fn catch_up(&mut self, plan: &Plan, cycle: &Cycle) {
+        let (current, _) = cycle.current();
+        while self.sums.stretches < current {
+            let place = self.sums.stretches;
+            let (mark, until) = (cycle.marks[place], cycle.marks[place + 1].at);
+            let from = self.counted_from(cycle, place, mark.at);
+            if from <= until {
+                let length = self.calendar_at(plan, mark.at).between(from, until);
+                match mark.mode {
+                    Mode::Running => {
+                        if self.sums.passed.is_none() {
+                            self.sums.passed =
+                                self.due_in(plan, mark.at, from, place == 0).filter(|due| *due < until);
+                        }
+                        self.sums.elapsed += length;
+                    }
+                    Mode::Paused => self.sums.paused += length,
+                    Mode::Ended => self.sums.ended += length,
+                }
+            }
+            self.sums.stretches += 1;
+        }
+    }
+
+    /// The due as it lies if the cycle runs on from the beginning of a stretch.
+    fn due_in(&self, plan: &Plan, stretch: Instant, from: Instant, first: bool) -> Option<Instant> {
+        let target = plan.target(self.target?);
+        let calendar = self.calendar_at(plan, stretch);
+        match target.kind {
+            TargetKind::Time(seconds) => {
+                let left = seconds - self.sums.elapsed;
+                if left > 0 {
+                    calendar.due(calendar.position(from) + left)
+                } else if calendar.due_at() == DueAt::Opening {
+                    calendar.next_open(from)
+                } else {
+                    Some(from)
+                }
+            }
+            TargetKind::Days { count, unit, end } => {
+                let due = add_days(calendar, self.origin, i64::from(count), unit, end)?;
+                let put_off = self.sums.paused + self.sums.ended;
+                let due = if put_off == 0 { due } else { calendar.add(due, put_off)? };
+                Some(if first { due } else { due.max(from) })
+            }
+            TargetKind::ByField(_) => self.promised,
+            TargetKind::Track => None,
+        }
+    }
+
+    /// The due in force: where a finished stretch passed it, else as it lies while the cycle runs. None
+    /// without a promise, while the cycle is paused within its due, and while it is hidden.
+    pub(crate) fn find_due(&mut self, plan: &Plan, cycle: &Cycle) {
+        self.catch_up(plan, cycle);
+        self.due = None;
+        if self.target.is_none() || cycle.hidden {
+            return;
+        }
+        let (place, mark) = cycle.current();
+        self.due = self.sums.passed;
+        if self.due.is_none() && mark.mode == Mode::Running {
+            let from = self.counted_from(cycle, place, mark.at);
+            self.due = self.due_in(plan, mark.at, from, place == 0);
+        }
+    }
+
+    /// Notes the breach if the due in force lies before `at`. `since` is the first instant at which that
+    /// can be said: the due itself, or when a due in the past came into force.
+    pub(crate) fn note_breach(&mut self, at: Instant, since: Instant, department: Slot) {
+        if self.breached_at.is_none() && self.due.is_some_and(|due| due < at) {
+            self.breached_at = Some(since);
+            self.breached_in = department;
+        }
+    }
+
+    /// Business seconds run and paused until `until`, which is not before the cycle's last stretch.
+    pub(crate) fn totals(&mut self, plan: &Plan, cycle: &Cycle, until: Instant) -> (i64, i64) {
+        self.catch_up(plan, cycle);
+        let (place, mark) = cycle.current();
+        let from = self.counted_from(cycle, place, mark.at);
+        let length = if from <= until { self.calendar_at(plan, mark.at).between(from, until) } else { 0 };
+        let Sums { elapsed, paused, .. } = self.sums;
+        match mark.mode {
+            Mode::Running => (elapsed + length, paused),
+            Mode::Paused => (elapsed, paused + length),
+            Mode::Ended => (elapsed, paused),
+        }
+    }
+
+    /// The first instant at which `seconds` of business time have run, if the cycle runs on as it does now.
+    pub(crate) fn runs_until(&self, plan: &Plan, cycle: &Cycle, seconds: i64) -> Option<Instant> {
+        let (place, mark) = cycle.current();
+        let from = self.counted_from(cycle, place, mark.at);
+        let left = seconds - self.sums.elapsed;
+        if left <= 0 {
+            return Some(from);
+        }
+        let calendar = self.calendar_at(plan, mark.at);
+        calendar.at_position(calendar.position(from) + left)
+    }
+
+    /// The business time that runs from the origin to the due: what shares of a promise are shares of.
+    pub(crate) fn promised_seconds(&self, plan: &Plan, kind: TargetKind, due: Instant) -> i64 {
+        match kind {
+            TargetKind::Time(seconds) => seconds,
+            _ => {
+                let whole = plan.calendar(self.calendar).between(self.origin, due);
+                (whole - self.sums.paused - self.sums.ended).max(0)
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! A plan made ready for a query: what cannot reach an output is left out, the rest is compiled.
+
+use crate::choice::{CalendarPick, Choices};
+use crate::clock::{self, ClockProgram};
+use crate::condition::{Compiler, Test};
+use crate::mask::Reads;
+use crate::needs::{self, Needs};
+use crate::query::{Demand, Query};
+use crate::rules::RulesProgram;
+use crate::slot::Slot;
+use crate::symbols::Symbols;
+use crate::timers::Timers;
+use duly_plan::{ClockId, Condition, FieldId, FieldType, Per, Plan, StateId, TargetChoice, standard};
+use std::sync::Arc;
+
+/// A [`Plan`] specialised for a [`Query`]; made once, shared by all threads.
+#[derive(Clone, Debug)]
+pub struct Program {
+    plan: Arc<Plan>,
+    query: Query,
+    pub(crate) demand: Demand,
+    /// The constants of the policy.
+    pub(crate) symbols: Symbols,
+    /// The values of a ticket on which nothing is set.
+    pub(crate) defaults: Vec<Slot>,
+    /// How many fields are lists.
+    pub(crate) list_count: usize,
+    /// The standard fields that the engine keeps and that somebody reads.
+    pub(crate) kept: Vec<FieldId>,
+    /// The states that somebody reads, each after those it reads.
+    pub(crate) states: Vec<StateProgram>,
+    /// The clocks that can reach an output, in the plan's order.
+    pub(crate) clocks: Vec<ClockProgram>,
+    /// Whether a condition asks about clocks.
+    pub(crate) watches_clocks: bool,
+    /// Whether a clock's cycles belong to calls or chats.
+    pub(crate) wants_keys: bool,
+    /// Whether any target warns.
+    pub(crate) warns: bool,
+    pub(crate) rules: Vec<RulesProgram>,
+    pub(crate) choices: Choices,
+    /// The calendar of each target.
+    pub(crate) calendars: Vec<CalendarPick>,
+    pub(crate) timers: Timers,
+}
+
+/// A state of a program.
+#[derive(Clone, Debug)]
+pub(crate) struct StateProgram {
+    pub(crate) id: StateId,
+    pub(crate) test: Test,
+    pub(crate) reads: Reads,
+}
+
+/// The standard fields that follow from the events themselves.
+const KEPT: [FieldId; 10] = [
+    standard::CHANNEL,
+    standard::CREATED,
+    standard::CHANGED,
+    standard::DELETED,
+    standard::LAST_MESSAGE,
+    standard::LAST_MESSAGE_BY,
+    standard::LAST_MESSAGE_AT,
+    standard::REQUESTER,
+    standard::REOPENS,
+    standard::REPLIES,
+];
+
+impl Program {
+    /// Specialises a plan.
+    #[must_use]
+    pub fn new(plan: Arc<Plan>, query: &Query) -> Program {
+        let needs = Needs::of(&plan, query);
+        let demand = needs.demand();
+        let mut compiler = Compiler::new(&plan);
+        let reads = needs::state_reads(&plan);
+        let (defaults, list_count) = defaults(&plan, &mut compiler.symbols);
+        let states = plan.state_order.iter().filter(|id| needs.states[id.index()]);
+        let states = states
+            .map(|id| StateProgram { id: *id, test: compiler.state_test(*id), reads: reads[id.index()] })
+            .collect();
+        let clocks = clocks(&plan, &needs, &reads, &mut compiler);
+        let rules = plan.rules.iter().map(|rules| RulesProgram::new(rules, &reads, &mut compiler)).collect();
+        let choices = Choices::new(&plan, &needs.levels, &reads, &mut compiler);
+        let calendars =
+            plan.targets.iter().map(|target| CalendarPick::new(&target.calendar, &mut compiler)).collect();
+        let timers = Timers::new(standing_conditions(&plan, &needs).into_iter(), &compiler);
+        let mut symbols = std::mem::take(&mut compiler.symbols);
+        symbols.seal();
+        Program {
+            query: query.clone(),
+            symbols,
+            defaults,
+            list_count,
+            kept: KEPT.into_iter().filter(|field| demand.fields[field.index()]).collect(),
+            states,
+            wants_keys: clocks.iter().any(|clock| matches!(clock.per, Per::Contact(_))),
+            warns: plan.targets.iter().any(|target| !target.warns.is_empty()),
+            clocks,
+            watches_clocks: needs.watched.contains(&true),
+            rules,
+            choices,
+            calendars,
+            timers,
+            demand,
+            plan,
+        }
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The query.
+    #[must_use]
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// What readers must deliver; what is not demanded cannot change an output.
+    #[must_use]
+    pub fn demand(&self) -> Demand {
+        self.demand.clone()
+    }
+}
+
+/// The row of a ticket on which nothing is set; lists get a number each.
+fn defaults(plan: &Plan, symbols: &mut Symbols) -> (Vec<Slot>, usize) {
+    let mut lists = 0;
+    let mut row = Vec::with_capacity(plan.fields.len());
+    for field in &plan.fields {
+        row.push(if field.kind == FieldType::List {
+            lists += 1;
+            Slot::List { from: lists - 1, len: 0 }
+        } else {
+            field.if_unset.as_ref().map_or(Slot::Unset, |value| Slot::constant(value, symbols))
+        });
+    }
+    (row, usize::try_from(lists).unwrap_or_default())
+}
+
+fn clocks(plan: &Plan, needs: &Needs<'_>, reads: &[Reads], compiler: &mut Compiler<'_>) -> Vec<ClockProgram> {
+    let mut programs = Vec::new();
+    for (index, clock) in plan.clocks.iter().enumerate().filter(|(index, _)| needs.clocks[*index]) {
+        let id = ClockId(u16::try_from(index).unwrap_or(u16::MAX));
+        programs.push(ClockProgram::new(id, clock, reads, compiler));
+    }
+    programs
+}
+
+/// The conditions whose turning matters by itself; a guard is only asked at an event.
+fn standing_conditions<'p>(plan: &'p Plan, needs: &Needs<'_>) -> Vec<&'p Condition> {
+    let mut all: Vec<&Condition> = Vec::new();
+    for rules in plan.rules.iter().filter(|rules| !rules.at_creation) {
+        all.extend(rules.rules.iter().filter(|rule| !rule.inactive).flat_map(|rule| &rule.condition));
+    }
+    let levels = plan.levels.iter().zip(&needs.levels).filter(|(_, needed)| **needed);
+    for entry in levels.flat_map(|(level, _)| &level.targets) {
+        if let TargetChoice::List(entries) = &entry.choice {
+            all.extend(entries.iter().flat_map(|entry| &entry.0));
+        }
+    }
+    let clocks = plan.clocks.iter().zip(&needs.clocks).filter(|(_, needed)| **needed);
+    all.extend(clocks.flat_map(|(clock, _)| clock::state_conditions(clock)));
+    let states = plan.states.iter().zip(&needs.states).filter(|(_, needed)| **needed);
+    all.extend(states.flat_map(|(state, _)| &state.condition));
+    all
+}

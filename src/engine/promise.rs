@@ -1,0 +1,121 @@
+//! Promises: which target a cycle is held against now, and what follows for its due, breach and warnings.
+
+use crate::condition::add_days;
+use crate::cycle::{Cycle, Mode};
+use crate::facts::TicketFacts;
+use crate::judgement::Judgement;
+use crate::program::Program;
+use crate::slot::Slot;
+use duly_calendar::{Calendar, Instant, spec::DayEnd};
+use duly_plan::{CountFrom, DayUnit, FieldId, Length, LevelId, Plan, Switch, TargetKind, WarnAt};
+
+/// Puts the target of the level in force on a cycle.
+pub(crate) fn attach(
+    program: &Program,
+    facts: &TicketFacts,
+    level: Option<LevelId>,
+    cycle: &mut Cycle,
+    judgement: &mut Judgement,
+) {
+    let clock = program.clocks[cycle.clock].id;
+    let choice = level.and_then(|level| program.choices.get(level, clock));
+    let Some(id) = choice.and_then(|choice| choice.target(facts)) else {
+        judgement.target = None;
+        return;
+    };
+    let target = program.plan().target(id);
+    let calendar = program.calendars[id.index()].calendar(facts);
+    let is_new = judgement.target != Some(id);
+    let is_days = matches!(target.kind, TargetKind::Days { .. });
+    if target.switch == Switch::Recount || is_days || judgement.target.is_none() {
+        if is_new || calendar != judgement.calendar {
+            judgement.count_all_on(calendar);
+        }
+    } else if calendar != judgement.calendar {
+        if cycle.is_open() {
+            cycle.split(facts.now);
+        }
+        judgement.count_on_from(calendar, facts.now);
+    }
+    if is_new {
+        judgement.target = Some(id);
+        judgement.last = Some(id);
+        judgement.attached = facts.now;
+        judgement.recount();
+    }
+    let origin = match target.count_from {
+        CountFrom::Start => cycle.started,
+        CountFrom::Attached => judgement.attached,
+        CountFrom::Field(field) => instant(facts, field).unwrap_or(cycle.started),
+    };
+    let promised = if let TargetKind::ByField(field) = target.kind { instant(facts, field) } else { None };
+    if (origin, promised) != (judgement.origin, judgement.promised) {
+        (judgement.origin, judgement.promised) = (origin, promised);
+        judgement.recount();
+    }
+}
+
+fn instant(facts: &TicketFacts, field: FieldId) -> Option<Instant> {
+    if let Slot::Instant(at) = facts.row[field.index()] { Some(at) } else { None }
+}
+
+/// The next warning of a cycle that has not fired: when, and which of the target's. One that is past when
+/// its due comes into force is due at once; one beyond the due never fires.
+pub(crate) fn next_warning(
+    plan: &Plan,
+    cycle: &Cycle,
+    judgement: &Judgement,
+    now: Instant,
+) -> Option<(Instant, u16)> {
+    let (target, due) = (judgement.target?, judgement.due?);
+    if cycle.mode() != Mode::Running || due < now {
+        return None;
+    }
+    let promise = plan.target(target);
+    let warnings = promise.warns.iter().enumerate().filter_map(|(index, warn)| {
+        let index = u16::try_from(index).ok()?;
+        if judgement.fired.contains(&(target, index)) {
+            return None;
+        }
+        let at = match warn.at {
+            WarnAt::Share(share) => {
+                let whole = judgement.promised_seconds(plan, promise.kind, due);
+                judgement.runs_until(plan, cycle, share_of(whole, share))
+            }
+            WarnAt::Before(length) => before(plan.calendar(judgement.calendar), due, length),
+        };
+        at.map(|at| (at.max(now), index)).filter(|(at, _)| *at <= due)
+    });
+    warnings.min()
+}
+
+/// Hundredths of a percent of a number of seconds, rounded up.
+fn share_of(seconds: i64, share: u32) -> i64 {
+    let exact = i128::from(seconds) * i128::from(share);
+    i64::try_from((exact + 9_999).div_euclid(10_000)).unwrap_or(i64::MAX)
+}
+
+/// A length before an instant.
+fn before(calendar: &Calendar, due: Instant, length: Length) -> Option<Instant> {
+    match length {
+        Length::Time(seconds) => calendar.sub(due, seconds),
+        Length::Days(count, unit) => days_before(calendar, due, count, unit),
+    }
+}
+
+fn days_before(calendar: &Calendar, due: Instant, count: u32, unit: DayUnit) -> Option<Instant> {
+    add_days(calendar, due, -i64::from(count), unit, DayEnd::SameTime)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::share_of;
+
+    #[test]
+    fn shares_are_rounded_up_to_the_second() {
+        assert_eq!(share_of(3600, 7_500), 2700);
+        assert_eq!(share_of(10, 3_333), 4);
+        assert_eq!(share_of(0, 7_500), 0);
+        assert_eq!(share_of(i64::MAX, 20_000), i64::MAX);
+    }
+}

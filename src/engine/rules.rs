@@ -1,0 +1,172 @@
+//! Rules, compiled, and the judging of them: which level a ticket is under.
+
+use crate::condition::{Compiler, Test};
+use crate::facts::TicketFacts;
+use crate::mask::Reads;
+use crate::needs::reads;
+use duly_plan::{Action, ActionKind, AgreementId, LevelId, RuleId, RuleSet};
+
+/// The rules of one agreement.
+#[derive(Clone, Debug)]
+pub(crate) struct RulesProgram {
+    at_creation: bool,
+    every_match: bool,
+    rules: Vec<RuleProgram>,
+    otherwise: Option<Effect>,
+    /// What the conditions read.
+    pub(crate) reads: Reads,
+}
+
+#[derive(Clone, Debug)]
+struct RuleProgram {
+    active: bool,
+    test: Option<Test>,
+    effect: Effect,
+}
+
+/// What a rule does to the level, apart from what it emits.
+#[derive(Clone, Copy, Debug)]
+struct Effect {
+    /// The level it gives, which may be none; the outer none: it says nothing about levels.
+    level: Option<Option<LevelId>>,
+    stop: bool,
+}
+
+impl Effect {
+    fn of(actions: &[Action]) -> Effect {
+        let mut effect = Effect { level: None, stop: false };
+        for action in actions {
+            match action.kind {
+                ActionKind::Level(level) => effect.level = Some(Some(level)),
+                ActionKind::NoLevel => effect.level = Some(None),
+                ActionKind::Stop => effect.stop = true,
+                ActionKind::Emit(_) => {}
+            }
+        }
+        effect
+    }
+}
+
+/// Where a ticket stands in one agreement.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Standing {
+    /// The level in force.
+    pub(crate) level: Option<LevelId>,
+    /// The rule that chose it.
+    pub(crate) rule: Option<RuleId>,
+    /// Whether the level changed in this step.
+    pub(crate) moved: bool,
+    /// The rules that decide now (or match, where every match acts), in order.
+    matching: Vec<RuleId>,
+    /// Those that did before the rules were judged last.
+    matched_before: Vec<RuleId>,
+    /// The rules that began to in this step.
+    pub(crate) begun: Vec<RuleId>,
+    /// How often each rule has begun to; grows as needed.
+    begun_before: Vec<u32>,
+}
+
+impl Standing {
+    /// Makes room for the next ticket.
+    pub(crate) fn reset(&mut self) {
+        self.level = None;
+        self.rule = None;
+        self.moved = false;
+        self.matching.clear();
+        self.begun.clear();
+        self.begun_before.clear();
+    }
+
+    /// Counts a rule's beginning to decide: 1, 2, ..
+    pub(crate) fn occurrence(&mut self, rule: RuleId) -> u32 {
+        if self.begun_before.len() <= rule.index() {
+            self.begun_before.resize(rule.index() + 1, 0);
+        }
+        let count = &mut self.begun_before[rule.index()];
+        *count += 1;
+        *count
+    }
+}
+
+impl RulesProgram {
+    pub(crate) fn new(rules: &RuleSet, states: &[Reads], compiler: &mut Compiler<'_>) -> RulesProgram {
+        let mut sum = Reads::NONE;
+        let mut compiled = Vec::new();
+        for rule in &rules.rules {
+            if let (Some(condition), false) = (&rule.condition, rule.inactive) {
+                sum.add(reads(condition, states));
+            }
+            compiled.push(RuleProgram {
+                active: !rule.inactive,
+                test: rule.condition.as_ref().map(|condition| compiler.test(condition)),
+                effect: Effect::of(&rule.actions),
+            });
+        }
+        RulesProgram {
+            at_creation: rules.at_creation,
+            every_match: rules.every_match,
+            rules: compiled,
+            otherwise: rules.otherwise.as_ref().map(|otherwise| Effect::of(&otherwise.actions)),
+            reads: sum,
+        }
+    }
+
+    /// Judges the ticket if anything the rules read may have changed.
+    pub(crate) fn judge(&self, facts: &TicketFacts, dirty: Reads, created: bool, standing: &mut Standing) {
+        standing.moved = false;
+        standing.begun.clear();
+        if !created && (self.at_creation || !self.reads.meet(dirty)) {
+            return;
+        }
+        std::mem::swap(&mut standing.matching, &mut standing.matched_before);
+        standing.matching.clear();
+        let (level, rule) = self.decide(facts, &mut standing.matching);
+        standing.moved = level != standing.level;
+        (standing.level, standing.rule) = (level, rule);
+        let Standing { matching, matched_before, begun, .. } = standing;
+        begun.extend(matching.iter().filter(|rule| !matched_before.contains(rule)));
+    }
+
+    /// The level and the rule that gives it; notes the rules that decide.
+    fn decide(&self, facts: &TicketFacts, matching: &mut Vec<RuleId>) -> (Option<LevelId>, Option<RuleId>) {
+        let mut given = None;
+        for (index, rule) in self.rules.iter().enumerate() {
+            if !rule.active || !rule.test.as_ref().is_none_or(|test| test.holds(facts)) {
+                continue;
+            }
+            let id = rule_id(index);
+            matching.push(id);
+            if let Some(level) = rule.effect.level {
+                given = Some((level, Some(id)));
+            }
+            if rule.effect.stop || !self.every_match {
+                break;
+            }
+        }
+        given.unwrap_or_else(|| self.fall_back(matching))
+    }
+
+    fn fall_back(&self, matching: &mut Vec<RuleId>) -> (Option<LevelId>, Option<RuleId>) {
+        let Some(otherwise) = self.otherwise else { return (None, None) };
+        let id = rule_id(self.rules.len());
+        matching.push(id);
+        (otherwise.level.flatten(), Some(id))
+    }
+}
+
+fn rule_id(index: usize) -> RuleId {
+    RuleId(u16::try_from(index).unwrap_or(u16::MAX))
+}
+
+/// The actions of a rule of a plan, or of the set's `otherwise`.
+pub(crate) fn actions_of(rules: &RuleSet, rule: RuleId) -> &[Action] {
+    match rules.rules.get(rule.index()) {
+        Some(rule) => &rule.actions,
+        None => rules.otherwise.as_ref().map_or(&[], |otherwise| &otherwise.actions),
+    }
+}
+
+/// The id of an agreement's place in the plan.
+pub(crate) fn agreement_id(index: usize) -> AgreementId {
+    AgreementId(u16::try_from(index).unwrap_or(u16::MAX))
+}
