@@ -34,7 +34,7 @@ pub(crate) fn assemble(hours: &Hours, zone: &Zone) -> Assembled {
     let mut holes = Holes::new(&taken_out);
     let mut clock = Clock { zone, segment: 0, offset: None };
     let mut dates = OpenDates::default();
-    let mut scratch = Vec::new();
+    let (mut scratch, mut placed) = (Vec::new(), Vec::new());
     for (date, ruling) in hours.rulings() {
         let windows = hours.windows(date, ruling, &mut scratch);
         if windows.is_empty() {
@@ -44,13 +44,14 @@ pub(crate) fn assemble(hours: &Hours, zone: &Zone) -> Assembled {
         if !clock.is_plain() && !zone.date_exists(date.date()) {
             continue;
         }
-        for window in windows {
-            if let Some(stretch) = clock.place(date, *window, hours) {
-                holes.cut(stretch, |rest| dates.push(date, rest));
-            }
+        placed.clear();
+        placed.extend(windows.iter().filter_map(|window| clock.place(date, *window, hours)));
+        join(&mut placed);
+        for stretch in &placed {
+            holes.cut(*stretch, |rest| dates.push(date, rest));
         }
     }
-    let table = Table::new(&merged(dates.stretches()));
+    let table = Table::new(&joined(dates.stretches()));
     Assembled { table, dates, taken_out }
 }
 
@@ -151,7 +152,7 @@ struct Holes {
 impl Holes {
     fn new(taken_out: &[TakenOut]) -> Holes {
         let stretches: Vec<(u32, u32)> = taken_out.iter().map(|t| (t.from, t.to)).collect();
-        Holes { holes: merged(&stretches), at: 0 }
+        Holes { holes: joined(&stretches), at: 0 }
     }
 
     /// Calls `keep` with what the holes leave of a stretch.
@@ -175,17 +176,21 @@ impl Holes {
 }
 
 /// Stretches in order of time, joined where they touch or overlap.
-fn merged(stretches: &[(u32, u32)]) -> Vec<(u32, u32)> {
-    let mut sorted = stretches.to_vec();
-    if !sorted.is_sorted() {
-        sorted.sort_unstable();
+fn joined(stretches: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let mut all = stretches.to_vec();
+    join(&mut all);
+    all
+}
+
+fn join(stretches: &mut Vec<(u32, u32)>) {
+    if !stretches.is_sorted() {
+        stretches.sort_unstable();
     }
-    sorted.dedup_by(|next, last| {
+    stretches.dedup_by(|next, last| {
         let touches = next.0 <= last.1;
         if touches {
             last.1 = last.1.max(next.1);
         }
         touches
     });
-    sorted
 }

@@ -186,14 +186,17 @@ impl Calendar {
         }
     }
 
-    /// The open stretches within `[a, b)`, half-open, in order, touching ones joined.
+    /// The open stretches within `[a, b)`, half-open, in order, touching ones joined; none when `b` is not
+    /// after `a`.
     #[must_use]
     pub fn periods(&self, a: Instant, b: Instant) -> Vec<(Instant, Instant)> {
         let table = &self.0.open.table;
         let (from, to) = (Tick::clamped(a), Tick::clamped(b));
         (table.locate(from)..)
             .map_while(|index| table.get(index).filter(|s| s.start < to.0))
-            .map(|s| (Tick(s.start.max(from.0)).instant(), Tick(s.end.min(to.0)).instant()))
+            .map(|s| (s.start.max(from.0), s.end.min(to.0)))
+            .take_while(|(start, end)| start < end)
+            .map(|(start, end)| (Tick(start).instant(), Tick(end).instant()))
             .collect()
     }
 

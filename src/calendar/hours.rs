@@ -47,7 +47,7 @@ pub(crate) enum Removal {
 /// What a calendar says of each date.
 #[derive(Clone, Debug)]
 pub(crate) struct Hours {
-    /// The hours of each weekday from Monday, in order, joined where they touch.
+    /// The hours of each weekday from Monday, in order; they may overlap.
     pub(crate) week: [Vec<Window>; 7],
     pub(crate) spec: CalendarSpec,
     /// The holiday files that an exception names, in the order of the spec's.
@@ -67,7 +67,7 @@ impl Hours {
                 }
             }
         }
-        let week = week.map(joined);
+        let week = week.map(ordered);
         let mut hours =
             Hours { week, spec: spec.clone(), holidays, claims: Vec::new(), removals: Vec::new() };
         for (index, exception) in (0..).zip(&spec.exceptions) {
@@ -186,7 +186,7 @@ impl Hours {
                         into.extend(windows);
                     }
                 }
-                *into = joined(std::mem::take(into));
+                *into = ordered(std::mem::take(into));
                 into
             }
         }
@@ -197,9 +197,10 @@ impl Hours {
 fn rank(dates: &Dates) -> u8 {
     match dates {
         Dates::Holidays(_) => 0,
-        Dates::Yearly { .. } | Dates::YearlyRange { .. } | Dates::YearlyNth { .. } => 1,
-        Dates::Range(..) => 2,
-        Dates::Date(_) => 3,
+        Dates::YearlyRange { .. } => 1,
+        Dates::Yearly { .. } | Dates::YearlyNth { .. } => 2,
+        Dates::Range(..) => 3,
+        Dates::Date(_) => 4,
     }
 }
 
@@ -207,16 +208,11 @@ fn week_days() -> impl Iterator<Item = Weekday> {
     std::iter::successors(Some(Weekday::Mon), |day| Some(day.succ())).take(7)
 }
 
-/// Windows in order, joined where they touch or overlap.
-fn joined(mut windows: Vec<Window>) -> Vec<Window> {
+/// Windows in order. Those that touch or overlap are joined on the UTC line only: their bounds are moved one
+/// by one where clocks change.
+fn ordered(mut windows: Vec<Window>) -> Vec<Window> {
     windows.sort_unstable();
-    windows.dedup_by(|next, last| {
-        let touches = next.start <= last.end;
-        if touches {
-            last.end = last.end.max(next.end);
-        }
-        touches
-    });
+    windows.dedup();
     windows
 }
 
@@ -272,13 +268,6 @@ mod tests {
 
     fn date(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
-    }
-
-    #[test]
-    fn windows_are_joined_where_they_touch() {
-        let window = |start, end| Window { start, end };
-        let windows = vec![window(10, 20), window(0, 5), window(20, 30), window(25, 27), window(40, 50)];
-        assert_eq!(joined(windows), [window(0, 5), window(10, 30), window(40, 50)]);
     }
 
     #[test]

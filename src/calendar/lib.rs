@@ -17,6 +17,8 @@ mod holidays;
 mod hours;
 mod instant;
 pub mod ops;
+#[cfg(test)]
+mod proof;
 mod span;
 pub mod spec;
 mod table;

@@ -56,8 +56,8 @@ pub enum Nth {
     Last,
 }
 
-/// Dates that an exception is about. The order of the variants is that of their rank: the more specific
-/// wins (date > range > yearly > script > iCalendar > week).
+/// Dates that an exception is about. The more specific wins: date > range > yearly > script > iCalendar >
+/// week, and of the yearly ones a single day (a date or a weekday) before a range, as with dates.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Dates {
     /// One date.

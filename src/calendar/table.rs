@@ -191,6 +191,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn position_counts_and_at_inverts(open in stretches(), offsets in prop::collection::vec(-3..3i64, 20)) {
             let table = Table::new(&open);

@@ -1,0 +1,8 @@
+//! The proof of the table: calendars of many shapes in many zones against a slow reference.
+
+mod notation;
+mod properties;
+mod reference;
+mod shapes;
+
+pub(crate) use notation::{at, built, spec};
