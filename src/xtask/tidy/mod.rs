@@ -3,6 +3,7 @@
 mod crates;
 mod files;
 mod length;
+mod libraries;
 mod links;
 mod pages;
 mod text;
@@ -47,7 +48,9 @@ pub fn run(root: &Path) -> Result<Vec<Finding>, String> {
     findings.extend(text::check(&tree));
     findings.extend(links::check(&tree));
     findings.extend(pages::check(&tree));
-    findings.extend(crates::check(&tree, &crates::metadata(root)?));
+    let metadata = crates::metadata(root)?;
+    findings.extend(crates::check(&tree, &metadata));
+    findings.extend(libraries::check(&tree, &metadata));
     findings.sort();
     Ok(findings)
 }
