@@ -204,7 +204,7 @@ impl<'a, 'f> Builder<'a, 'f> {
                     self.warning(warning);
                 }
                 self.horizon(&built.calendar);
-                if built.calendar.next_open(duly_calendar::Instant(i64::MIN / 4)).is_none() {
+                if built.calendar.next_open(duly_calendar::Instant(0)).is_none() {
                     self.never_open("closes all that it opens, so it is never open");
                     return None;
                 }
