@@ -5,8 +5,9 @@
 //! meant.
 
 use crate::diagnose::Findings;
+use crate::regions::{RESERVED, WITH_BLOCK};
 use crate::scan::{Kind, Token};
-use duly_diag::{Diagnostic, codes};
+use duly_diag::{Diagnostic, Span, codes};
 
 /// How many brackets may stand inside each other; more than any policy needs, less than the stack bears.
 pub(crate) const DEEPEST: usize = 32;
@@ -26,7 +27,10 @@ pub(crate) fn balance(text: &str, region: &[Token], findings: &mut Findings<'_>)
     for i in pairing.parentheses {
         stray_parenthesis(&mut tokens, i, findings);
     }
-    if !pairing.unclosed.is_empty() {
+    if let Some(i) = doubled_opener(&tokens).filter(|_| !pairing.unclosed.is_empty()) {
+        report_surplus(&tokens[i], findings);
+        tokens.remove(i);
+    } else if !pairing.unclosed.is_empty() {
         tokens = close_missing(text, &tokens, pairing.unclosed.len(), findings);
     } else if !pairing.stray.is_empty() {
         tokens = mend_stray(text, tokens, findings);
@@ -77,6 +81,23 @@ fn pair(tokens: &[Token]) -> Pairing {
     found.parentheses.sort_unstable();
     found.unclosed = braces;
     found
+}
+
+/// A `{` right behind another one.
+fn doubled_opener(tokens: &[Token]) -> Option<usize> {
+    let doubled = |pair: &[Token]| pair.iter().all(|t| t.kind == Kind::OpenBrace);
+    tokens.windows(2).position(doubled).map(|i| i + 1)
+}
+
+fn report_surplus(token: &Token, findings: &mut Findings<'_>) {
+    let span = findings.span(token.start, token.end);
+    let (message, label) = if token.kind == Kind::OpenBrace {
+        ("this `{` is one too many", "a block is opened before it")
+    } else {
+        ("this `}` closes nothing", "no block is open here")
+    };
+    findings
+        .push(Diagnostic::error(codes::STRAY_BRACKET, span, message, label).help("remove it").fix(span, ""));
 }
 
 /// A parenthesis without a partner: reported, and no bracket any more for the splitter.
@@ -159,29 +180,21 @@ fn put_closing(out: &mut Vec<Token>, opener: Token, reported: &mut bool, finding
 
 /// Mends a declaration with a `}` too many: a `{` is missing, or a `}` is to go.
 fn mend_stray(text: &str, mut tokens: Vec<Token>, findings: &mut Findings<'_>) -> Vec<Token> {
-    if let Some(after) = missing_opener(text, &tokens) {
-        let at = tokens[after].end;
-        let place = findings.span(at, at);
-        let line = findings.span(tokens[line_start(&tokens, after)].start, at);
-        findings.push(
-            Diagnostic::error(
-                codes::STRAY_BRACKET,
-                line,
-                "a `{` is missing at the end of this line",
-                "opens a block",
-            )
-            .help("open the block with `{`")
-            .fix(place, " {"),
-        );
-        let indent = tokens[after].indent;
-        tokens.insert(after + 1, Token { kind: Kind::OpenBrace, start: at, end: at, indent, first: false });
+    if let Some(after) = bare_quantity(text, &tokens) {
+        let span = findings.span(tokens[after - 1].start, tokens[after].end);
+        let message = format!("a `{{` is missing behind `{}`", findings.text(span));
+        report_missing(span, message, findings);
+        tokens.insert(after + 1, opener_behind(&tokens[after]));
+    } else if let Some(after) = missing_opener(text, &tokens) {
+        let span = findings.span(tokens[line_start(&tokens, after)].start, tokens[after].end);
+        report_missing(span, "a `{` is missing at the end of this line".to_owned(), findings);
+        tokens.insert(after + 1, opener_behind(&tokens[after]));
     } else if let Some(i) = surplus(&tokens) {
-        let span = findings.span(tokens[i].start, tokens[i].end);
-        findings.push(
-            Diagnostic::error(codes::STRAY_BRACKET, span, "this `}` closes nothing", "no block is open here")
-                .help("remove it")
-                .fix(span, ""),
-        );
+        // A declaration on one line that opens nothing has a head that does not parse, which says more.
+        let opens = tokens.iter().any(|t| t.kind == Kind::OpenBrace);
+        if opens || !WITH_BLOCK.contains(&&text[tokens[0].start..tokens[0].end]) {
+            report_surplus(&tokens[i], findings);
+        }
         tokens.remove(i);
     }
     // Whatever is still too many was reported with the first.
@@ -189,6 +202,26 @@ fn mend_stray(text: &str, mut tokens: Vec<Token>, findings: &mut Findings<'_>) -
         tokens.remove(i);
     }
     tokens
+}
+
+fn report_missing(span: Span, message: String, findings: &mut Findings<'_>) {
+    let finding = Diagnostic::error(codes::STRAY_BRACKET, span, message, "opens a block");
+    findings.push(finding.help("open the block with `{`").fix(span.end_point(), " {"));
+}
+
+fn opener_behind(token: &Token) -> Token {
+    Token { kind: Kind::OpenBrace, start: token.end, end: token.end, indent: token.indent, first: false }
+}
+
+/// The `of` of an `all of`, `any of` or `none of` that opens no block (and is not the one of `has any of`).
+fn bare_quantity(text: &str, tokens: &[Token]) -> Option<usize> {
+    let word = |i: usize| tokens.get(i).map_or("", |t: &Token| &text[t.start..t.end]);
+    (1..tokens.len()).find(|&i| {
+        let quantity = word(i) == "of" && matches!(word(i - 1), "all" | "any" | "none");
+        let asked = i >= 2 && matches!(word(i - 2), "has" | "is" | "not" | "contains");
+        let next = tokens[i + 1..].iter().find(|t| t.kind != Kind::Newline);
+        quantity && !asked && next.is_some_and(|t| t.kind != Kind::OpenBrace)
+    })
 }
 
 fn line_start(tokens: &[Token], of: usize) -> usize {
@@ -224,7 +257,7 @@ fn opener_line(text: &str, tokens: &[Token], closing: usize) -> Option<usize> {
     let indent = tokens[closing].indent;
     let above =
         tokens[..closing].iter().rposition(|t| t.first && t.kind != Kind::Newline && t.indent <= indent)?;
-    let goes_on = crate::regions::RESERVED.contains(&&text[tokens[above].start..tokens[above].end]);
+    let goes_on = RESERVED.contains(&&text[tokens[above].start..tokens[above].end]);
     if tokens[above].indent != indent || tokens[above].kind == Kind::CloseBrace || goes_on {
         return None;
     }

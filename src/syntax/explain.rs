@@ -7,6 +7,7 @@ use crate::regions::DECLARATIONS;
 use crate::scan::is_word;
 use crate::words::{Word, word};
 use duly_diag::{Diagnostic, Span, codes, did_you_mean, list_of};
+use std::ops::Range;
 
 /// The longest list of alternatives that still helps.
 const MOST_EXPECTED: usize = 5;
@@ -14,14 +15,15 @@ const MOST_EXPECTED: usize = 5;
 /// The finding for a statement (`start..end` of the file) that does not parse by its entry rule.
 pub(crate) fn failure(
     findings: &Findings<'_>,
+    mask: &str,
     entry: Rule,
     failure: &Failure,
-    start: usize,
-    end: usize,
+    range: Range<usize>,
 ) -> Diagnostic {
-    let scene = Scene::new(findings, entry, failure, start, end);
+    let scene = Scene::new(findings, mask, entry, failure, range);
     scene
-        .hyphen()
+        .joining_comma()
+        .or_else(|| scene.hyphen())
         .or_else(|| scene.event_of_field())
         .or_else(|| scene.contains_list())
         .or_else(|| scene.unquoted_text())
@@ -41,6 +43,16 @@ pub(crate) fn failure(
 
 /// The finding for a line in the first column that begins with no declaration's word.
 pub(crate) fn no_declaration(findings: &Findings<'_>, keyword: &str, start: usize, line: &str) -> Diagnostic {
+    if line.starts_with('{') {
+        let span = findings.span(start, start + 1);
+        let finding = Diagnostic::error(
+            codes::OUTSIDE_BLOCK,
+            span,
+            "this block belongs to no declaration",
+            "a block of what?",
+        );
+        return finding.help("write what it declares before it, like `ticket {` or `calendar office {`");
+    }
     if keyword.is_empty() {
         let span = findings.span(start, start + line.len());
         let message = format!("`{}` stands in no block", shorten(line));
@@ -65,7 +77,7 @@ pub(crate) fn no_declaration(findings: &Findings<'_>, keyword: &str, start: usiz
 /// Where a statement stopped making sense.
 struct Scene<'a> {
     entry: Rule,
-    /// The statement as the file has it, up to the word that does not fit.
+    /// The statement without its comments, up to the word that does not fit.
     before: &'a str,
     /// The word, string or sign that does not fit; empty at the end of the statement.
     found: &'a str,
@@ -82,11 +94,18 @@ struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    fn new(findings: &'a Findings<'a>, entry: Rule, failure: &'a Failure, start: usize, end: usize) -> Self {
+    fn new(
+        findings: &'a Findings<'a>,
+        mask: &'a str,
+        entry: Rule,
+        failure: &'a Failure,
+        range: Range<usize>,
+    ) -> Self {
+        let Range { start, end } = range;
         let rest = findings.text(findings.span(failure.at, end));
         let mut found = first_token(rest);
         let mut at = failure.at;
-        let before = findings.text(findings.span(start, at)).trim_end();
+        let before = mask.get(start..at).unwrap_or("").trim_end();
         if found.is_empty() {
             // A head ends before its `{`: then that is what does not fit.
             let behind = findings.text(findings.span(end, end + 200));
@@ -322,6 +341,21 @@ impl<'a> Scene<'a> {
             "a name of two words stands in quotes (`\"{previous} {}\"`), and values are separated by commas",
             self.found
         )))
+    }
+
+    /// A comma at the end of a line joins the next one to it, which begins with something else.
+    fn joining_comma(&self) -> Option<Diagnostic> {
+        let written = self.findings.text(self.findings.span(self.start, self.at));
+        let line = written.rfind('\n')?;
+        let (first, joined) = (self.before.get(..line)?.trim_end(), self.before.get(line..).unwrap_or(""));
+        if !first.ends_with(',') || joined.split_whitespace().count() > 1 {
+            return None;
+        }
+        let comma = self.start + first.len() - 1;
+        let span = self.findings.span(comma, comma + 1);
+        let message = "a comma at the end of a line joins the next line to it";
+        let finding = Diagnostic::error(codes::LINE_END, span, message, "nothing follows that fits");
+        Some(finding.help("remove the comma, or write what is missing behind it").fix(span, ""))
     }
 
     /// `stop when status is closed`: an event is a moment.

@@ -20,3 +20,6 @@ mod split;
 mod words;
 
 pub use parse::{Parsed, parse, parse_condition};
+
+#[cfg(test)]
+mod damage_tests;

@@ -37,10 +37,20 @@ pub(crate) fn regions(text: &str, scanned: &Scanned) -> Vec<Range<usize>> {
     let mut starts = Vec::new();
     let mut depth = 0usize;
     let mut previous: Option<Kind> = None;
+    // Only a level can have two blocks.
+    let mut level = false;
     for (i, token) in tokens.iter().enumerate() {
         let word = &text[token.start..token.end];
         let open = depth > 0;
-        if token.kind == Kind::Word && begins(tokens, i, word, text, open, previous) {
+        // A block of its own behind another declaration's: its first line is lost.
+        let headless = token.kind == Kind::OpenBrace
+            && token.first
+            && token.indent == 0
+            && previous == Some(Kind::CloseBrace);
+        if token.kind == Kind::Word && begins(tokens, i, word, text, open, previous)
+            || headless && !open && !level
+        {
+            level = word == "level";
             starts.push(i);
             depth = 0;
         }

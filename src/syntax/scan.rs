@@ -312,7 +312,7 @@ fn likely_string(line: &str) -> &str {
     if let Some(curly) = line.find(['”', '“']) {
         return &line[..curly];
     }
-    let followers = [" if ", " then ", " because ", " #"];
+    let followers = [" if ", " then ", " because ", " {", " #"];
     let end = followers.iter().filter_map(|word| line.find(word)).min().unwrap_or(line.len());
     let line = line[..end].trim_end();
     let cut = line.trim_end_matches(['{', '}', ';', ',', ' ', '\t']);

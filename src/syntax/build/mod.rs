@@ -38,7 +38,7 @@ impl<'t> Builder<'t, '_> {
             Ok(node) => Some(node),
             Err(failure) => {
                 if !self.findings.any_within(start, end) {
-                    let finding = explain::failure(self.findings, rule, &failure, start, end);
+                    let finding = explain::failure(self.findings, self.mask, rule, &failure, start..end);
                     self.findings.push(finding);
                 }
                 None
