@@ -1,0 +1,225 @@
+//! The report of actions: what rules and warnings would have a helpdesk do, and when.
+
+use crate::capture::constant_text;
+use crate::column::{Column, Kind, NULL, Raw, items};
+use crate::names::Names;
+use crate::report::Report;
+use crate::sheet::{OrderBy, Sheet};
+use crate::spec::{ReportKind, Spec};
+use crate::write::{decimal, duration};
+use duly_diag::{SourceMap, Span};
+use duly_engine::{ActionCause, ActionDue, ActionRecord};
+use duly_plan::{Action, ActionKind, DayUnit, Emit, Length, Plan, WarnAt};
+use sha2::{Digest, Sha256};
+
+/// Rows of actions. Those of one ticket come in the order of their instants, and stay so.
+#[derive(Clone, Debug)]
+pub(crate) struct Actions {
+    sheet: Sheet,
+}
+
+/// The columns, and how early a narrow table leaves them out.
+const COLUMNS: [(&str, u8); 13] = [
+    ("id", 9),
+    ("ticket", 0),
+    ("at", 0),
+    ("trigger", 2),
+    ("clock", 1),
+    ("cycle", 4),
+    ("level", 3),
+    ("action", 0),
+    ("to", 1),
+    ("field", 3),
+    ("value", 3),
+    ("because", 4),
+    ("line", 5),
+];
+
+/// The names of what can be done.
+const ACTS: [&str; 8] = ["warn", "notify", "escalate", "tag", "untag", "set", "assign", "webhook"];
+
+/// What can be done, in the order of [`ACTS`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Act {
+    Warn,
+    Notify,
+    Escalate,
+    Tag,
+    Untag,
+    Set,
+    Assign,
+    Webhook,
+}
+
+/// What an action says.
+struct Said<'p> {
+    act: Act,
+    to: Option<&'p str>,
+    field: Option<&'p str>,
+    value: Option<String>,
+}
+
+/// What brought an action about.
+struct Cause<'p> {
+    trigger: String,
+    because: Option<&'p str>,
+    span: Option<Span>,
+}
+
+impl Actions {
+    pub(crate) fn new(names: &Names) -> Actions {
+        let kind = |name: &str| match name {
+            "at" => Kind::Instant,
+            "clock" => names.clocks.clone(),
+            "cycle" => Kind::Count,
+            "level" => names.levels.clone(),
+            "action" => items(ACTS),
+            _ => Kind::Text,
+        };
+        let columns = COLUMNS.iter().map(|(name, rank)| Column::new(*name, kind(name), *rank)).collect();
+        Actions { sheet: Sheet::new(columns) }
+    }
+
+    pub(crate) fn add(&mut self, record: &ActionRecord<'_>, plan: &Plan, sources: &SourceMap) {
+        let cause = cause(record, plan);
+        let said = said(record, plan);
+        let id = id(record, &cause, &said, plan);
+        let line = cause.span.map(|span| sources.line_ref(span));
+        let (clock, cycle) = match record.cause {
+            ActionCause::Warning { clock, cycle, .. } => (Raw::from(clock.0), Raw::from(cycle)),
+            ActionCause::Rule { .. } => (NULL, NULL),
+        };
+        let texts = &mut self.sheet.texts;
+        let mut text = |value: Option<&str>| value.map_or(NULL, |v| texts.intern(v));
+        let row = [
+            text(Some(&id)),
+            text(Some(record.ticket)),
+            record.at.0,
+            text(Some(&cause.trigger)),
+            clock,
+            cycle,
+            record.level.map_or(NULL, |l| Raw::from(l.0)),
+            Raw::from(said.act as u8),
+            text(said.to),
+            text(said.field),
+            text(said.value.as_deref()),
+            text(cause.because),
+            text(line.as_deref()),
+        ];
+        self.sheet.push(row);
+    }
+
+    pub(crate) fn absorb(&mut self, other: &Actions) {
+        self.sheet.absorb(&other.sheet);
+    }
+
+    pub(crate) fn finish(self, spec: &Spec) -> Report {
+        let at = |name: &str| COLUMNS.iter().position(|(n, _)| *n == name).map(OrderBy::up);
+        let order: Vec<OrderBy> = ["at", "ticket"].into_iter().filter_map(at).collect();
+        Report::new(ReportKind::Actions, self.sheet, &order, spec.sort.as_ref())
+    }
+}
+
+fn cause<'p>(record: &ActionRecord<'_>, plan: &'p Plan) -> Cause<'p> {
+    match record.cause {
+        ActionCause::Warning { target, warning, .. } => {
+            let warn = plan.target(target).warns.get(usize::from(warning));
+            let trigger = warn.map_or_else(|| "warn".to_owned(), |w| warning_name(w.at));
+            Cause { trigger, because: None, span: warn.map(|w| w.span) }
+        }
+        ActionCause::Rule { agreement, rule, .. } => {
+            let set = &plan.rules[agreement.index()];
+            match set.rules.get(rule.index()) {
+                Some(rule) => Cause {
+                    trigger: rule.name.clone(),
+                    because: rule.because.as_deref(),
+                    span: Some(line_of(&rule.actions, &record.action, rule.span)),
+                },
+                None => {
+                    let otherwise = set.otherwise.as_ref();
+                    let span = otherwise.map(|o| line_of(&o.actions, &record.action, o.span));
+                    Cause { trigger: "otherwise".to_owned(), because: None, span }
+                }
+            }
+        }
+    }
+}
+
+/// The place of an action among those of its rule.
+fn line_of(actions: &[Action], due: &ActionDue<'_>, whole: Span) -> Span {
+    let is_it = |a: &&Action| matches!((&a.kind, due), (ActionKind::Emit(a), ActionDue::Emit(b)) if a == *b);
+    actions.iter().find(is_it).map_or(whole, |a| a.span)
+}
+
+/// A warning as the policy writes it.
+fn warning_name(at: WarnAt) -> String {
+    match at {
+        WarnAt::Share(hundredths) => format!("warn at {}%", decimal(i64::from(hundredths), 2)),
+        WarnAt::Before(Length::Time(seconds)) => format!("warn {} before", duration(seconds)),
+        WarnAt::Before(Length::Days(count, unit)) => {
+            let unit = match unit {
+                DayUnit::BusinessDays => "business days",
+                DayUnit::CalendarDays => "calendar days",
+                DayUnit::CalendarMonths => "calendar months",
+            };
+            let unit = if count == 1 { unit.trim_end_matches('s') } else { unit };
+            format!("warn {count} {unit} before")
+        }
+    }
+}
+
+fn said<'r>(record: &ActionRecord<'r>, plan: &'r Plan) -> Said<'r> {
+    let plain = |act, to: &'r str| Said { act, to: Some(to), field: None, value: None };
+    match record.action {
+        ActionDue::Warn => Said { act: Act::Warn, to: None, field: None, value: None },
+        ActionDue::Emit(emit) => match emit {
+            Emit::Notify(to) => plain(Act::Notify, to),
+            Emit::Escalate(to) => plain(Act::Escalate, to),
+            Emit::Tag(tag) => plain(Act::Tag, tag),
+            Emit::Untag(tag) => plain(Act::Untag, tag),
+            Emit::Assign(to) => plain(Act::Assign, to),
+            Emit::Webhook(name) => plain(Act::Webhook, name),
+            Emit::Set(field, value) => Said {
+                act: Act::Set,
+                to: None,
+                field: Some(&plan.field(*field).name),
+                value: Some(constant_text(plan, *field, value)),
+            },
+        },
+    }
+}
+
+/// The id of an action: the same for the same policy name, ticket, trigger, cycle, occurrence and action,
+/// whatever the instants, the places in texts and inputs, and the run.
+fn id(record: &ActionRecord<'_>, cause: &Cause<'_>, said: &Said<'_>, plan: &Plan) -> String {
+    let (occasion, number) = match record.cause {
+        ActionCause::Warning { clock, key, cycle, .. } => {
+            let level = record.level.map_or("", |l| &plan.level(l).name);
+            ([plan.clock(clock).name.as_str(), key.unwrap_or_default(), level], cycle)
+        }
+        ActionCause::Rule { agreement, occurrence, .. } => {
+            ([plan.rules[agreement.index()].agreement_name.as_str(), "", ""], occurrence)
+        }
+    };
+    let mut parts = vec![plan.meta.name.as_str(), record.ticket, &cause.trigger];
+    parts.extend(occasion);
+    parts.extend([ACTS[said.act as usize], said.to.unwrap_or_default()]);
+    parts.extend([said.field.unwrap_or_default(), said.value.as_deref().unwrap_or_default()]);
+    let mut hash = Sha256::new();
+    for part in parts {
+        // The length before each part keeps ("ab", "c") and ("a", "bc") apart.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.update(number.to_be_bytes());
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The names of its columns.
+pub(crate) fn column_names() -> Vec<String> {
+    COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect()
+}
+
+#[cfg(test)]
+#[path = "actions_tests.rs"]
+mod tests;
