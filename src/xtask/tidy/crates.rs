@@ -53,7 +53,8 @@ pub fn check(tree: &Tree, metadata: &Value) -> Vec<Finding> {
 }
 
 fn uses_of(name: &str, uses: &BTreeSet<String>, row: &Row, table: &BTreeMap<String, Row>) -> Vec<Finding> {
-    let manifest = format!("src/{name}/Cargo.toml");
+    let manifest =
+        if name == "tests" { "tests/Cargo.toml".to_owned() } else { format!("src/{name}/Cargo.toml") };
     let mut findings = Vec::new();
     for used in uses {
         if let Some(ours) = used.strip_prefix(PREFIX) {

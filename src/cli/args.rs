@@ -1,0 +1,73 @@
+//! The command line as a whole; what a command takes stands in its own file.
+
+use crate::commands::{calendar, check, explain};
+use crate::terminal::{Color, Terminal};
+use crate::{Exit, Failure};
+use clap::{Parser, Subcommand};
+use duly_calendar::TimeZones;
+use duly_driver::zones;
+use std::process::ExitCode;
+
+/// SLA policies as code: which promise each ticket was under, when it was due, whether it was kept, and why
+#[derive(Parser, Debug)]
+#[command(
+    name = "duly",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    after_help = "Exit status: 0 all well, 1 the answer is no, 2 the question was wrong, 3 internal fault."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every command takes.
+#[derive(clap::Args, Debug)]
+pub struct Common {
+    /// Colours: on a terminal that wants them, always, or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    color: Color,
+    /// Take time zones from a folder of compiled zone files instead of the ones built in
+    #[arg(long, global = true, value_name = "DIR")]
+    tzdata: Option<String>,
+}
+
+impl Common {
+    /// The terminal as the user wants it.
+    pub fn terminal(&self) -> Terminal {
+        Terminal::new(self.color)
+    }
+
+    /// The time zones that the user wants.
+    pub fn zones(&self) -> Result<TimeZones, Failure> {
+        Ok(zones::load(self.tzdata.as_deref())?)
+    }
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Check(check::Args),
+    Calendar(calendar::Args),
+    Explain(explain::Args),
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub fn run(&self) -> Result<Exit, Failure> {
+        match &self.command {
+            Command::Check(args) => args.run(&self.common),
+            Command::Calendar(args) => args.run(&self.common),
+            Command::Explain(args) => args.run(),
+        }
+    }
+}
+
+/// Prints help, the version, or what is wrong with the arguments; status 0 or 2.
+pub fn refuse(error: &clap::Error) -> ExitCode {
+    // A reader that has gone is no reason for another message.
+    let _ = error.print();
+    if error.use_stderr() { Exit::Wrong.into() } else { Exit::Well.into() }
+}

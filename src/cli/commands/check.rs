@@ -1,0 +1,94 @@
+//! `duly check`: everything wrong with a policy, in one go.
+
+use super::totals;
+use crate::args::Common;
+use crate::terminal;
+use crate::{Exit, Failure};
+use clap::ValueEnum;
+use duly_diag::{Severity, json};
+use duly_driver::{CheckedPolicy, check, paths};
+use serde_json::json;
+
+/// The version of the shape of `--format json`.
+const FORMAT_VERSION: u32 = 1;
+
+/// Check policies: names, types, units, calendars, tables, rules
+///
+/// Findings are drawn on stderr. Without errors the status is 0, with errors 1.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "Example: duly check rules/liveagent --deny warnings")]
+pub struct Args {
+    /// Policies: files, or folders with a `policy.sla` in them or below
+    #[arg(value_name = "PATH", default_value = ".")]
+    paths: Vec<String>,
+    /// How findings are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// What counts as an error too
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Format {
+    /// Drawings with the source lines, on stderr
+    Human,
+    /// One object, on stdout
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Deny {
+    /// A warning makes the status 1
+    Warnings,
+}
+
+impl Args {
+    /// Checks everything named, and says what was found.
+    pub fn run(&self, common: &Common) -> Result<Exit, Failure> {
+        let zones = common.zones()?;
+        let mut policies: Vec<CheckedPolicy> = Vec::new();
+        for path in &self.paths {
+            for file in paths::policies(path)? {
+                if policies.iter().all(|known| known.path != file) {
+                    policies.push(check(&file, &zones)?);
+                }
+            }
+        }
+        let count = |severity| policies.iter().map(|p| p.count(severity)).sum();
+        let (errors, warnings): (usize, usize) = (count(Severity::Error), count(Severity::Warning));
+        match self.format {
+            Format::Human => self.draw(common, &policies, errors, warnings),
+            Format::Json => terminal::answer(&object(&policies, errors, warnings))?,
+        }
+        let no = errors > 0 || (warnings > 0 && self.deny == Some(Deny::Warnings));
+        Ok(if no { Exit::No } else { Exit::Well })
+    }
+
+    fn draw(&self, common: &Common, policies: &[CheckedPolicy], errors: usize, warnings: usize) {
+        for policy in policies {
+            common.terminal().draw(&policy.diagnostics, &policy.sources);
+        }
+        let subject = match policies {
+            [one] => format!("`{}`", one.path),
+            many => format!("{} policies", many.len()),
+        };
+        let verdict = if errors + warnings == 0 { "all well".to_owned() } else { totals(errors, warnings) };
+        let denied = errors == 0 && warnings > 0 && self.deny == Some(Deny::Warnings);
+        let denied = if denied { " (denied)" } else { "" };
+        terminal::say(&format!("{subject}: {verdict}{denied}"));
+    }
+}
+
+fn object(policies: &[CheckedPolicy], errors: usize, warnings: usize) -> String {
+    let findings: Vec<serde_json::Value> =
+        policies.iter().flat_map(|p| p.diagnostics.iter().map(|d| json::diagnostic(d, &p.sources))).collect();
+    let object = json!({
+        "format_version": FORMAT_VERSION,
+        "duly_version": env!("CARGO_PKG_VERSION"),
+        "files": policies.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(),
+        "diagnostics": findings,
+        "summary": { "errors": errors, "warnings": warnings },
+    });
+    format!("{object:#}\n")
+}
