@@ -232,3 +232,7 @@ impl fmt::Debug for Calendar {
         f.debug_struct("Calendar").field("zone", &self.0.zone).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+#[path = "calendar_tests.rs"]
+mod tests;

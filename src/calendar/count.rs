@@ -120,3 +120,7 @@ impl Calendar {
         t.0 + i64::from(self.zone().offset_at(t))
     }
 }
+
+#[cfg(test)]
+#[path = "count_tests.rs"]
+mod tests;

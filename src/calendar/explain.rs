@@ -251,3 +251,7 @@ impl Calendar {
 fn instants((from, to): (u32, u32)) -> (Instant, Instant) {
     (Tick(from).instant(), Tick(to).instant())
 }
+
+#[cfg(test)]
+#[path = "explain_tests.rs"]
+mod tests;

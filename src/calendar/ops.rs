@@ -122,3 +122,42 @@ fn instant(op: Op, arg: Arg) -> Result<Instant, String> {
         Arg::None | Arg::Number(_) => Err(format!("`{}` needs an instant in `arg`", op.name())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proof::{at, built};
+
+    fn ask(op: &str, text: &str, arg: Arg) -> Result<Answer, String> {
+        let office = built("Europe/Bratislava", &["mon-fri 08:30-17:00"]);
+        answer(&office, &Request { op: Op::parse(op).unwrap(), at: at(&office, text), arg })
+    }
+
+    fn instant(text: &str) -> Result<Answer, String> {
+        Ok(Answer::Instant(at(&Calendar::always(), text)))
+    }
+
+    #[test]
+    fn every_operation_answers() {
+        let until = Arg::Instant(at(&Calendar::always(), "2026-03-09T08:00Z"));
+        assert_eq!(ask("is_open", "2026-03-06T16:00Z", Arg::None), Ok(Answer::Bool(false)));
+        assert_eq!(ask("next_open", "2026-03-06T16:00Z", Arg::None), instant("2026-03-09T07:30Z"));
+        assert_eq!(ask("prev_open", "2026-03-07T16:00Z", Arg::None), instant("2026-03-06T16:00Z"));
+        assert_eq!(ask("add", "2026-03-06T15:30Z", Arg::Number(3_600)), instant("2026-03-09T08:00Z"));
+        assert_eq!(ask("sub", "2026-03-09T08:00Z", Arg::Number(3_600)), instant("2026-03-06T15:30Z"));
+        assert_eq!(ask("between", "2026-03-06T15:30Z", until), Ok(Answer::Seconds(3_600)));
+        assert_eq!(ask("add_days", "2026-03-06T15:30Z", Arg::Number(-1)), instant("2026-03-05T15:30Z"));
+        let Ok(Answer::Periods(periods)) = ask("periods", "2026-03-06T15:30Z", until) else { panic!() };
+        assert_eq!(periods.len(), 2);
+    }
+
+    #[test]
+    fn a_wrong_operand_is_an_error_in_words() {
+        let wrong = |op, arg| ask(op, "2026-03-06T16:00Z", arg).unwrap_err();
+        assert_eq!(wrong("add", Arg::None), "`add` needs a number of seconds in `arg`");
+        assert_eq!(wrong("add_days", Arg::Instant(Instant(0))), "`add_days` needs a number of days in `arg`");
+        assert_eq!(wrong("between", Arg::Number(5)), "`between` needs an instant in `arg`");
+        assert_eq!(wrong("add", Arg::Number(i64::MAX)), "there is no such instant from 1970 to 2100");
+        assert_eq!(Op::parse("subtract"), None);
+    }
+}

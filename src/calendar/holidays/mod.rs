@@ -88,3 +88,6 @@ impl Holidays {
         self.summaries.get(event as usize).map_or("", String::as_str)
     }
 }
+
+#[cfg(test)]
+mod tests;
