@@ -1,0 +1,105 @@
+//! Everything that was read, by ticket.
+
+use duly_calendar::Instant;
+use duly_engine::{Event, Set};
+
+use crate::InputDigest;
+use crate::bad::BadEvent;
+use crate::group::Partition;
+use crate::record::RawSet;
+
+/// The events of a run, checked, ordered and divided by ticket. Partitions can be visited by several threads.
+#[derive(Debug)]
+pub struct Batch {
+    pub(crate) partitions: Vec<Partition>,
+    pub(crate) skipped: Vec<BadEvent>,
+    pub(crate) digests: Vec<InputDigest>,
+    pub(crate) rows: u64,
+}
+
+impl Batch {
+    /// How many partitions there are. Which tickets are in which depends on nothing but their names.
+    #[must_use]
+    pub fn partitions(&self) -> usize {
+        self.partitions.len()
+    }
+
+    /// Visits the tickets of a partition, each with its events in order. The order of the tickets is fixed, but not
+    /// one that means anything. A partition that does not exist has no tickets.
+    pub fn for_each_ticket(&self, partition: usize, f: &mut dyn FnMut(&str, &[Event<'_>])) {
+        let Some(partition) = self.partitions.get(partition) else { return };
+        let mut texts = Vec::new();
+        let mut raw_sets: Vec<RawSet<'_>> = Vec::new();
+        let mut raw_events = Vec::new();
+        let mut spare_sets: Vec<Set<'_>> = Vec::new();
+        let mut spare_events: Vec<Event<'_>> = Vec::new();
+        let mut start = 0;
+        for end in &partition.ends {
+            texts.clear();
+            raw_sets.clear();
+            raw_events.clear();
+            for place in &partition.events[start..*end] {
+                let buffer = &partition.buffers[place.buffer as usize];
+                raw_events.push(buffer.event(place.at, &mut texts, &mut raw_sets));
+            }
+            let first = partition.events[start];
+            let ticket = partition.buffers[first.buffer as usize].head(first.at).ticket;
+            let mut sets: Vec<Set<'_>> = emptied(spare_sets);
+            sets.extend(raw_sets.iter().map(|set| set.resolve(&texts)));
+            let mut events: Vec<Event<'_>> = emptied(spare_events);
+            events.extend(raw_events.iter().map(|raw| Event {
+                sets: &sets[raw.sets.clone()],
+                tags_added: &texts[raw.added.clone()],
+                tags_removed: &texts[raw.removed.clone()],
+                ..raw.event
+            }));
+            f(ticket, &events);
+            spare_events = emptied(events);
+            spare_sets = emptied(sets);
+            start = *end;
+        }
+    }
+
+    /// The bad events that were left out, in the order of the inputs.
+    #[must_use]
+    pub fn skipped(&self) -> &[BadEvent] {
+        &self.skipped
+    }
+
+    /// The instant of the last event: the end of the data.
+    #[must_use]
+    pub fn last_instant(&self) -> Option<Instant> {
+        self.partitions.iter().filter_map(|partition| partition.last).max().map(Instant)
+    }
+
+    /// How many rows were read, good and bad.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// How many events there are, without repetitions and those left out.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.partitions.iter().map(|partition| partition.events.len() as u64).sum()
+    }
+
+    /// How many tickets there are.
+    #[must_use]
+    pub fn tickets(&self) -> u64 {
+        self.partitions.iter().map(|partition| partition.ends.len() as u64).sum()
+    }
+
+    /// The digests of the inputs, in the order given.
+    #[must_use]
+    pub fn digests(&self) -> &[InputDigest] {
+        &self.digests
+    }
+}
+
+/// The same vector, empty, for elements of another lifetime: the standard library keeps the allocation when a vector
+/// is collected out of its own elements.
+fn emptied<T, U>(mut vector: Vec<T>) -> Vec<U> {
+    vector.clear();
+    vector.into_iter().filter_map(|_| None).collect()
+}

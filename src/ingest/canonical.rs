@@ -1,0 +1,333 @@
+//! Rows as canonical events: what a mapping makes of them, for people to look at.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::Read;
+
+use duly_engine::Origin;
+use serde_json::{Map, Number, Value};
+
+use crate::bad::{BadEvent, Checked};
+use crate::draft::{Builder, Draft, DraftSet, Happening, PHASES};
+use crate::input::{Blocks, Input, Opened};
+use crate::json::read_line;
+use crate::mapping::spec::Kind;
+use crate::program::Program;
+use crate::read::unreadable;
+use crate::row::{Cell, Row, Text};
+use crate::stamp::{Stamp, write_utc};
+use crate::table::{Next, Table, not_text};
+use crate::value::Reading;
+use crate::{Format, Mapping};
+
+/// Rows of inputs as canonical events, one line of JSON each without its end of line, in the order of the rows. No
+/// policy is needed, so that values are only checked as far as the mapping gives them a type. The rows of a mapping of
+/// snapshots are read as a whole first, since which of them creates a ticket is known only then.
+pub fn canonical_lines<'a>(inputs: Vec<Input<'a>>, mapping: &'a Mapping) -> CanonicalLines<'a> {
+    let spec = &mapping.spec;
+    CanonicalLines {
+        inputs: inputs.into_iter().zip(0..).collect(),
+        mapping,
+        json: Program::new(spec, None, false),
+        table: Program::new(spec, None, true),
+        current: None,
+        row: Row::default(),
+        draft: Draft::default(),
+        creation: Draft::default(),
+        ready: VecDeque::new(),
+        snapshots: Vec::new(),
+    }
+}
+
+/// The iterator of [`canonical_lines`]. A bad event is an item of its own; the ones after it follow.
+pub struct CanonicalLines<'a> {
+    inputs: VecDeque<(Input<'a>, u32)>,
+    mapping: &'a Mapping,
+    json: Program<'a>,
+    table: Program<'a>,
+    current: Option<Current<'a>>,
+    row: Row,
+    draft: Draft,
+    creation: Draft,
+    ready: VecDeque<Result<String, BadEvent>>,
+    snapshots: Vec<Snapshot>,
+}
+
+type Reader<'a> = Box<dyn Read + Send + 'a>;
+
+struct Current<'a> {
+    name: String,
+    number: u32,
+    rows: Rows<'a>,
+}
+
+enum Rows<'a> {
+    Lines(Blocks<Reader<'a>>),
+    Table(Box<Table<Reader<'a>>>),
+}
+
+/// A row of a mapping of snapshots, or a bad one.
+struct Snapshot {
+    ticket: String,
+    order: (Stamp, i64, Option<String>, u64),
+    line: Result<Lines, BadEvent>,
+}
+
+struct Lines {
+    creation: String,
+    update: String,
+    news: bool,
+}
+
+impl Iterator for CanonicalLines<'_> {
+    type Item = Result<String, BadEvent>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(line) = self.ready.pop_front() {
+                return Some(line);
+            }
+            if !self.advance() {
+                self.release_snapshots();
+                return self.ready.pop_front();
+            }
+        }
+    }
+}
+
+impl CanonicalLines<'_> {
+    /// Reads on; false at the end.
+    fn advance(&mut self) -> bool {
+        let Some(mut current) = self.current.take() else { return self.open() };
+        match self.read_some(&mut current) {
+            Ok(true) => self.current = Some(current),
+            Ok(false) => {}
+            Err(error) => self.ready.push_back(Err(unreadable(&current.name, current.number, &error))),
+        }
+        true
+    }
+
+    fn open(&mut self) -> bool {
+        let Some((input, number)) = self.inputs.pop_front() else { return false };
+        let name = input.name.clone();
+        match Opened::new(input, self.mapping.spec.format).and_then(|opened| self.rows(opened, number)) {
+            Ok(Some(rows)) => self.current = Some(Current { name, number, rows }),
+            Ok(None) => {}
+            Err(error) => self.ready.push_back(Err(unreadable(&name, number, &error))),
+        }
+        true
+    }
+}
+
+impl<'a> CanonicalLines<'a> {
+    fn rows(&mut self, opened: Opened<'a>, number: u32) -> std::io::Result<Option<Rows<'a>>> {
+        if opened.format == Format::Ndjson {
+            return Ok(Some(Rows::Lines(Blocks::new(opened.reader))));
+        }
+        match Table::open(opened.reader, &self.table)? {
+            Ok(table) => Ok(table.map(|table| Rows::Table(Box::new(table)))),
+            Err((line, problem)) => {
+                self.ready.push_back(Err(problem.at(&opened.name, Origin { input: number, record: line })));
+                Ok(None)
+            }
+        }
+    }
+
+    /// Reads a block of lines, or a record; false at the end.
+    fn read_some(&mut self, current: &mut Current<'a>) -> std::io::Result<bool> {
+        match &mut current.rows {
+            Rows::Lines(blocks) => {
+                let Some(block) = blocks.next()? else { return Ok(false) };
+                for (line, number) in block.bytes.split(|b| *b == b'\n').zip(block.first_line..) {
+                    if line.iter().all(u8::is_ascii_whitespace) {
+                        continue;
+                    }
+                    let origin = Origin { input: current.number, record: number };
+                    let made = std::str::from_utf8(line).map_err(|_| not_text()).and_then(|line| {
+                        read_line(line, &self.json.json, &mut self.row)?;
+                        Maker { program: &self.json, line }.make(
+                            &mut self.row,
+                            &mut self.draft,
+                            &mut self.creation,
+                        )
+                    });
+                    self.push(made, &current.name, origin);
+                }
+            }
+            Rows::Table(table) => {
+                let Next::Record(number) = table.next()? else { return Ok(false) };
+                let origin = Origin { input: current.number, record: number };
+                let made = table.fill(&self.table, &mut self.row).and_then(|line| {
+                    Maker { program: &self.table, line }.make(
+                        &mut self.row,
+                        &mut self.draft,
+                        &mut self.creation,
+                    )
+                });
+                self.push(made, &current.name, origin);
+            }
+        }
+        Ok(true)
+    }
+
+    fn push(&mut self, made: Checked<Made>, name: &str, origin: Origin) {
+        match made {
+            Ok(Made::Event(line)) => self.ready.push_back(Ok(line)),
+            Ok(Made::Snapshot(snapshot)) => self.snapshots.push(*snapshot),
+            Err(problem) => {
+                let bad = problem.at(name, origin);
+                if self.json.snapshots() {
+                    let order = (Stamp::default(), 0, None, 0);
+                    self.snapshots.push(Snapshot { ticket: String::new(), order, line: Err(bad) });
+                } else {
+                    self.ready.push_back(Err(bad));
+                }
+            }
+        }
+    }
+
+    /// The first row of each ticket, in the order of its events, creates it.
+    fn release_snapshots(&mut self) {
+        let snapshots = std::mem::take(&mut self.snapshots);
+        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+        for (i, snapshot) in snapshots.iter().enumerate().filter(|(_, s)| s.line.is_ok()) {
+            let best = first.entry(&snapshot.ticket).or_insert(i);
+            if snapshot.order < snapshots[*best].order {
+                *best = i;
+            }
+        }
+        let creates: Vec<bool> =
+            snapshots.iter().enumerate().map(|(i, s)| first.get(s.ticket.as_str()) == Some(&i)).collect();
+        for (snapshot, creates) in snapshots.into_iter().zip(creates) {
+            match snapshot.line {
+                Err(bad) => self.ready.push_back(Err(bad)),
+                Ok(lines) => {
+                    let update = if creates {
+                        self.ready.push_back(Ok(lines.creation));
+                        lines.news
+                    } else {
+                        true
+                    };
+                    self.ready.extend(update.then_some(Ok(lines.update)));
+                }
+            }
+        }
+    }
+}
+
+enum Made {
+    Event(String),
+    Snapshot(Box<Snapshot>),
+}
+
+/// Makes a row of one program a canonical event.
+struct Maker<'p, 'l> {
+    program: &'p Program<'p>,
+    line: &'l str,
+}
+
+impl Maker<'_, '_> {
+    fn make(&self, row: &mut Row, draft: &mut Draft, creation: &mut Draft) -> Checked<Made> {
+        let mut builder = Builder { program: self.program, row, line: self.line };
+        builder.event(draft)?;
+        if !self.program.snapshots() {
+            return self.json(draft, row).map(Made::Event);
+        }
+        let same = builder.creation(draft, creation)?;
+        let view = self.program.view(row, self.line);
+        let id = draft.id.map(|id| view.text(id).to_owned());
+        let ticket = view.text(draft.ticket).to_owned();
+        let order = (draft.at, draft.seq.unwrap_or(0), id, draft.content);
+        let (creation, update) = (self.json(creation, row)?, self.json(draft, row)?);
+        let line = Ok(Lines { creation, update, news: !same });
+        Ok(Made::Snapshot(Box::new(Snapshot { ticket, order, line })))
+    }
+
+    fn json(&self, draft: &Draft, row: &mut Row) -> Checked<String> {
+        let sets = self.sets(draft, row)?;
+        let view = self.program.view(row, self.line);
+        let mut at = String::new();
+        write_utc(draft.at, &mut at);
+        let mut parts: Vec<(&str, Value)> = Vec::new();
+        parts.push(("ticket", view.text(draft.ticket).into()));
+        parts.push(("at", at.into()));
+        parts.extend(draft.seq.map(|seq| ("seq", seq.into())));
+        let mut text =
+            |name, text: Option<Text>| parts.extend(text.map(|text| (name, view.text(text).into())));
+        text("id", draft.id);
+        parts.push(("event", draft.happening.name().into()));
+        parts.push(("by", draft.by.as_str().into()));
+        let mut text =
+            |name, text: Option<Text>| parts.extend(text.map(|text| (name, view.text(text).into())));
+        text("actor", draft.actor);
+        text("channel", draft.channel);
+        text("key", draft.key);
+        let phase = draft.phase.and_then(|phase| PHASES.iter().find(|(p, _)| *p == phase));
+        parts.extend(phase.map(|(_, name)| ("phase", (*name).into())));
+        let mut text =
+            |name, text: Option<Text>| parts.extend(text.map(|text| (name, view.text(text).into())));
+        text("result", draft.result);
+        text("into", draft.into);
+        text("name", draft.name);
+        if draft.happening == Happening::Message {
+            parts.push(("public", draft.public.into()));
+        }
+        if !sets.is_empty() {
+            parts.push(("set", Value::Object(sets)));
+        }
+        let tags = |list: &[Text]| Value::from_iter(list.iter().map(|tag| view.text(*tag)));
+        let lists = [("add", &draft.added), ("remove", &draft.removed)];
+        let lists: Map<String, Value> = lists
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(name, list)| (name.to_owned(), tags(list)))
+            .collect();
+        if !lists.is_empty() {
+            parts.push(("tags", Value::Object(lists)));
+        }
+        parts.extend(draft.text.map(|text| ("text", view.text(text).into())));
+        let members: Vec<String> = parts.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        Ok(format!("{{{}}}", members.join(",")))
+    }
+
+    fn sets(&self, draft: &Draft, row: &mut Row) -> Checked<Map<String, Value>> {
+        let mut out = Map::new();
+        for set in &draft.sets {
+            let value = self.value(set, row)?;
+            out.insert(self.program.view(row, self.line).text(set.name).to_owned(), value);
+        }
+        Ok(out)
+    }
+
+    /// A value of the type that the mapping gives it, else as it came.
+    fn value(&self, set: &DraftSet, row: &mut Row) -> Checked<Value> {
+        let reading = Reading { program: self.program, set, line: self.line };
+        let cell = set.cell;
+        if !cell.is_given() {
+            return Ok(Value::Null);
+        }
+        match set.kind {
+            Some(Kind::Number) => reading.number(cell, row).map(Value::from),
+            Some(Kind::YesNo) => reading.yes_no(cell, row).map(Value::from),
+            Some(Kind::Date) => reading.date(cell, row).map(|date| date.to_string().into()),
+            Some(Kind::Instant) => reading.instant(cell, row).map(|at| {
+                let mut text = String::new();
+                write_utc(Stamp { seconds: at.0, nanos: 0 }, &mut text);
+                text.into()
+            }),
+            Some(Kind::List) => reading.list(cell, row).map(|items| self.plain(Cell::List(items), row)),
+            Some(Kind::Text) | None => Ok(self.plain(cell, row)),
+        }
+    }
+
+    fn plain(&self, cell: Cell, row: &Row) -> Value {
+        let view = self.program.view(row, self.line);
+        match cell {
+            Cell::Missing | Cell::Null | Cell::Object => Value::Null,
+            Cell::Text(text) => view.text(text).into(),
+            Cell::Int(number) => number.into(),
+            Cell::Float(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
+            Cell::Bool(yes) => yes.into(),
+            Cell::List(items) => row.items[items.range()].iter().map(|item| self.plain(*item, row)).collect(),
+        }
+    }
+}

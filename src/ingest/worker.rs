@@ -1,0 +1,187 @@
+//! Rows to records: what each reading thread does.
+
+use std::io::{self, Read};
+
+use duly_engine::Origin;
+use duly_plan::FieldId;
+
+use crate::bad::{BadEvent, Checked};
+use crate::draft::{Builder, Draft};
+use crate::hash::hash;
+use crate::input::Block;
+use crate::json::read_line;
+use crate::mapping::spec::Spec;
+use crate::program::Program;
+use crate::record::{Buffer, Purpose, Ready, Writer};
+use crate::row::Row;
+use crate::schema::Schema;
+use crate::table::{Next, Table, not_text};
+use crate::value::{Typed, typed};
+
+/// A mapping bound for each of the formats.
+pub(crate) struct Programs<'m> {
+    pub json: Program<'m>,
+    pub table: Program<'m>,
+}
+
+impl<'m> Programs<'m> {
+    /// Binds a mapping, to a policy's fields if there is one.
+    pub fn new(spec: &'m Spec, schema: impl Fn() -> Schema<'m>) -> Programs<'m> {
+        Programs {
+            json: Program::new(spec, Some(schema()), false),
+            table: Program::new(spec, Some(schema()), true),
+        }
+    }
+}
+
+/// One thread's share of the reading.
+pub(crate) struct Worker<'s, 'm> {
+    programs: &'s Programs<'m>,
+    names: &'s [String],
+    row: Row,
+    draft: Draft,
+    creation: Draft,
+    values: Vec<(FieldId, Typed)>,
+    writer: Writer,
+    /// What it wrote, one buffer a partition.
+    pub buffers: Vec<Buffer>,
+    /// What it could not use.
+    pub bad: Vec<BadEvent>,
+    /// How many rows it saw.
+    pub rows: u64,
+}
+
+impl<'s, 'm> Worker<'s, 'm> {
+    pub fn new(programs: &'s Programs<'m>, names: &'s [String], partitions: usize) -> Worker<'s, 'm> {
+        Worker {
+            programs,
+            names,
+            row: Row::default(),
+            draft: Draft::default(),
+            creation: Draft::default(),
+            values: Vec::new(),
+            writer: Writer::default(),
+            buffers: vec![Buffer::default(); partitions],
+            bad: Vec::new(),
+            rows: 0,
+        }
+    }
+
+    /// Reads a block of NDJSON.
+    pub fn lines(&mut self, input: u32, block: &Block) {
+        // Mostly the whole block is text; only if not is it looked at line by line.
+        let whole = std::str::from_utf8(&block.bytes).ok();
+        let mut start = 0;
+        let ends = memchr::memchr_iter(b'\n', &block.bytes).chain([block.bytes.len()]);
+        for (end, line_number) in ends.zip(block.first_line..) {
+            let bytes = &block.bytes[start..end];
+            let line =
+                whole.map_or_else(|| std::str::from_utf8(bytes).ok(), |whole| Some(&whole[start..end]));
+            start = end + 1;
+            if bytes.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            self.rows += 1;
+            let origin = Origin { input, record: line_number };
+            let done = match line {
+                Some(line) => self.json_line(line, origin),
+                None => Err(not_text()),
+            };
+            if let Err(problem) = done {
+                self.bad.push(problem.at(&self.names[input as usize], origin));
+            }
+        }
+    }
+
+    /// Reads a table; stops when it has found `enough` bad events.
+    pub fn table(&mut self, input: u32, reader: &mut dyn Read, enough: usize) -> io::Result<()> {
+        let program = &self.programs.table;
+        let name = &self.names[input as usize];
+        let mut table = match Table::open(reader, program).map_err(io::Error::from)? {
+            Ok(Some(table)) => table,
+            Ok(None) => return Ok(()),
+            Err((line, problem)) => {
+                self.bad.push(problem.at(name, Origin { input, record: line }));
+                return Ok(());
+            }
+        };
+        let before = self.bad.len();
+        while self.bad.len() - before < enough {
+            let Next::Record(line) = table.next().map_err(io::Error::from)? else { break };
+            self.rows += 1;
+            let origin = Origin { input, record: line };
+            let filled = table.fill(program, &mut self.row);
+            if let Err(problem) = filled.and_then(|text| self.row_event(program, text, origin)) {
+                self.bad.push(problem.at(name, origin));
+            }
+        }
+        Ok(())
+    }
+
+    fn json_line(&mut self, line: &str, origin: Origin) -> Checked<()> {
+        let program = &self.programs.json;
+        read_line(line, &program.json, &mut self.row)?;
+        self.row_event(program, line, origin)
+    }
+
+    /// Makes the row an event and writes it.
+    fn row_event(&mut self, program: &Program<'_>, line: &str, origin: Origin) -> Checked<()> {
+        let mut builder = Builder { program, row: &mut self.row, line };
+        builder.event(&mut self.draft)?;
+        if !program.snapshots() {
+            return self.write(program, line, origin, Purpose::Event);
+        }
+        let same = builder.creation(&mut self.draft, &mut self.creation)?;
+        // Both are checked before either is written.
+        std::mem::swap(&mut self.draft, &mut self.creation);
+        self.check(program, line)?;
+        std::mem::swap(&mut self.draft, &mut self.creation);
+        self.check(program, line)?;
+        std::mem::swap(&mut self.draft, &mut self.creation);
+        self.write(program, line, origin, Purpose::Creation)?;
+        std::mem::swap(&mut self.draft, &mut self.creation);
+        self.write(program, line, origin, Purpose::Snapshot { news: !same })
+    }
+
+    /// Checks every value of the draft, and keeps those that are wanted.
+    fn check(&mut self, program: &Program<'_>, line: &str) -> Checked<()> {
+        self.values.clear();
+        let Some(schema) = &program.schema else { return Ok(()) };
+        for set in &self.draft.sets {
+            let Some(field) = set.field else { continue };
+            let value = typed(program, schema, field, set, &mut self.row, line).map_err(|problem| {
+                let ticket = program.view(&self.row, line).text(self.draft.ticket);
+                problem.ticket(Some(ticket))
+            })?;
+            if schema.wants(field) {
+                self.values.push((field, value));
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, program: &Program<'_>, line: &str, origin: Origin, purpose: Purpose) -> Checked<()> {
+        self.check(program, line)?;
+        let view = program.view(&self.row, line);
+        let hash = hash(view.text(self.draft.ticket).as_bytes());
+        let ready = Ready {
+            draft: &self.draft,
+            view,
+            hash,
+            origin,
+            purpose,
+            sets: &self.values,
+            tags: program.schema.as_ref().is_none_or(|schema| schema.tags),
+            text: program.schema.as_ref().is_none_or(|schema| schema.text),
+        };
+        let partition = partition(hash, self.buffers.len());
+        self.writer.write(&ready, &mut self.buffers[partition]);
+        Ok(())
+    }
+}
+
+/// The partition of a hash: its top bits scaled to the number of partitions.
+fn partition(hash: u64, partitions: usize) -> usize {
+    let scaled = (u128::from(hash) * partitions as u128) >> 64;
+    usize::try_from(scaled).unwrap_or(0)
+}
