@@ -1,6 +1,6 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, explain};
+use crate::commands::{calendar, check, explain, map, run};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};
@@ -50,6 +50,8 @@ impl Common {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Args),
+    Run(run::Args),
+    Map(map::Args),
     Calendar(calendar::Args),
     Explain(explain::Args),
 }
@@ -59,6 +61,8 @@ impl Cli {
     pub fn run(&self) -> Result<Exit, Failure> {
         match &self.command {
             Command::Check(args) => args.run(&self.common),
+            Command::Run(args) => args.run(&self.common),
+            Command::Map(args) => args.run(&self.common),
             Command::Calendar(args) => args.run(&self.common),
             Command::Explain(args) => args.run(),
         }

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod failure;
+mod progress;
 mod terminal;
 
 use clap::Parser;

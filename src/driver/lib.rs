@@ -4,14 +4,25 @@
 //! A question that cannot be answered as it was put is a [`Problem`].
 
 mod check;
+mod evaluate;
 pub mod folder;
+mod inputs;
 mod loader;
+mod map;
+pub mod mapping;
 pub mod moment;
 pub mod ops;
+mod options;
 pub mod paths;
 mod problem;
+pub mod run;
+mod warnings;
 pub mod zones;
 
 pub use check::{CheckedPolicy, check};
+pub use duly_ingest::{BadEvent, OnBad};
+pub use inputs::{Inputs, Progress};
 pub use loader::FileLoader;
+pub use map::{MapError, map};
+pub use options::{BadOption, Options};
 pub use problem::Problem;

@@ -3,6 +3,8 @@
 pub mod calendar;
 pub mod check;
 pub mod explain;
+pub mod map;
+pub mod run;
 
 use crate::Failure;
 use crate::terminal::{self, Terminal};
