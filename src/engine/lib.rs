@@ -26,6 +26,8 @@ mod record;
 mod rules;
 mod slot;
 mod symbols;
+#[cfg(test)]
+mod testing;
 mod ticket;
 mod timers;
 

@@ -1,0 +1,7 @@
+//! What the engine promises, at its edges, on plans built in code.
+
+pub(crate) mod builder;
+mod clocks;
+mod dues;
+pub(crate) mod history;
+mod phrases;
