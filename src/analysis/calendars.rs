@@ -243,22 +243,11 @@ impl<'a, 'f> Builder<'a, 'f> {
                     .label(at(open), "open here")
                     .help("keep one of the two, or say `closed` with hours to take only those out")
             }
-            BuildError::EmptyRange { origin, from, to } => {
-                let wanted = DateKind::Range(*from, *to);
-                let span = self.date(|kind| *kind == wanted).unwrap_or(at(origin));
-                Diagnostic::error(codes::EMPTY_RANGE, span, message, "")
-                    .help(format!("write the earlier date first: `{to} .. {from}`"))
-                    .fix(span, format!("{to} .. {from}"))
-            }
-            BuildError::NoSuchDay { origin, month, day } => {
-                let wanted = ast::DayMonth { day: *day, month: *month };
-                let span = self.date(|kind| names_day(kind, wanted)).unwrap_or(at(origin));
-                Diagnostic::error(codes::NO_SUCH_DAY, span, message, "")
-                    .help("days of every year are written like `24 dec`; `29 feb` is there in leap years")
-            }
-            BuildError::Window { origin, .. } => {
-                Diagnostic::error(codes::BAD_WINDOW, at(origin), message, "")
-                    .help("hours are written like `08:30-17:00`, over midnight like `22:00-06:00`")
+            // The parser lets none of these through.
+            BuildError::EmptyRange { origin, .. }
+            | BuildError::NoSuchDay { origin, .. }
+            | BuildError::Window { origin, .. } => {
+                Diagnostic::error(codes::BAD_HOURS, at(origin), message, "")
             }
         }
     }
@@ -316,14 +305,6 @@ impl<'a, 'f> Builder<'a, 'f> {
             CalendarItemKind::Hours { .. } | CalendarItemKind::DueAt(_) => &[],
         });
         dates.into_iter().find(|d| wanted(&d.kind)).map(|d| d.span)
-    }
-}
-
-fn names_day(kind: &DateKind, day: ast::DayMonth) -> bool {
-    match kind {
-        DateKind::Yearly(d) => *d == day,
-        DateKind::YearlyRange(from, to) => *from == day || *to == day,
-        _ => false,
     }
 }
 

@@ -56,9 +56,9 @@ impl<'a> Capacities<'a> {
                 seconds <= *most
             }
             TargetKind::Days { count, unit: DayUnit::BusinessDays, .. } => has_days(&def.table, count),
-            TargetKind::Days { count, unit: DayUnit::CalendarDays, .. } => count <= 731,
-            TargetKind::Days { count, unit: DayUnit::CalendarMonths, .. } => count <= 24,
-            TargetKind::ByField(_) | TargetKind::Track => true,
+            TargetKind::Days { unit: DayUnit::CalendarDays | DayUnit::CalendarMonths, .. }
+            | TargetKind::ByField(_)
+            | TargetKind::Track => true,
         }
     }
 }

@@ -149,7 +149,7 @@ impl<'a> Stage<'a, '_> {
         match &self.declared.rules {
             Some(first) if first.span == decl.span => {}
             Some(first) => {
-                let (again, first) = (decl.span.start_point(), first.span.start_point());
+                let (again, first) = (first_word(decl.span, "rules"), first_word(first.span, "rules"));
                 let finding = twice("the list of rules", again, first)
                     .help("the first rule that matches decides, so all rules stand in one list");
                 self.findings.add(finding);
@@ -216,6 +216,12 @@ impl<'a> Stage<'a, '_> {
         self.findings.add(finding);
         false
     }
+}
+
+/// The word that opens a declaration.
+pub(crate) fn first_word(declaration: Span, word: &str) -> Span {
+    let end = declaration.start as usize + word.len();
+    Span::new(declaration.file, declaration.start as usize, end)
 }
 
 fn again(kind: &str, name: &Name, first: Span) -> Diagnostic {

@@ -26,6 +26,11 @@ impl Scope<'_, '_> {
         match self.names.shared(self.prefix, &name.text) {
             Found::Known(Entity::Clock(clock)) => self.clock_is(clock, name, op, value, place, span),
             Found::Known(Entity::State(state)) => self.state_compared(state, name, op, value),
+            Found::Unknown if name.text == "age" || name.text == "idle" => {
+                let message = format!("`{} {}` would hold for a single second", name.text, operator(op));
+                let help = format!("ask for more or less: `{} >= 48h on always`", name.text);
+                self.fail(Diagnostic::error(codes::TIME_QUESTION, span, message, "").help(help))
+            }
             _ => {
                 let field = self.field(name)?;
                 self.compare_field(field, op, value, span)
@@ -104,9 +109,12 @@ impl Scope<'_, '_> {
     ) -> Option<ConditionKind> {
         let word = show::value(value);
         let state = CLOCK_STATES.iter().find(|(text, _)| *text == word).map(|(_, state)| *state);
-        let (Some(state), true) = (state, matches!(op, Comparison::Is | Comparison::IsNot)) else {
-            return self.no_clock_question(name, &word, value);
-        };
+        let Some(state) = state else { return self.no_clock_question(name, &word, value) };
+        if !matches!(op, Comparison::Is | Comparison::IsNot) {
+            let message = format!("`{}` is a clock, so `{}` means nothing", name.text, operator(op));
+            let help = format!("write `{} is {word}` or `{} is not {word}`", name.text, name.text);
+            return self.fail(Diagnostic::error(codes::CLOCK_QUESTION, span, message, "").help(help));
+        }
         if let Some(reason) = place.refuses_clocks() {
             let message = format!("the clock `{}` cannot be asked about here", name.text);
             return self.fail(Diagnostic::error(codes::CLOCK_QUESTION, span, message, "").help(reason));

@@ -35,6 +35,7 @@ pub(crate) fn last_minutes(item: &CalendarItem, findings: &mut Findings) {
 
 /// Warns of windows that overlap: within a line, and between the lines of a week.
 pub(crate) fn overlaps(items: &[CalendarItem], findings: &mut Findings) {
+    // The later place first: it is the one to report.
     let mut found: BTreeSet<(Span, Span)> = BTreeSet::new();
     for item in items.iter().filter(|i| !matches!(i.kind, CalendarItemKind::Hours { .. })) {
         let day: Vec<Placed> = windows(item).iter().map(|w| Placed::new(w, 0)).collect();
@@ -46,17 +47,17 @@ pub(crate) fn overlaps(items: &[CalendarItem], findings: &mut Findings) {
         let tomorrow: Vec<Placed> = week[(day + 1) % 7].iter().map(|w| w.later(DAY)).collect();
         collide(windows, &tomorrow, &mut found);
     }
-    for (first, second) in found {
-        findings.add(
-            Diagnostic::warning(
-                codes::OVERLAP,
-                second,
-                "these hours overlap with others of the same day",
-                "",
-            )
-            .label(first, "with these")
-            .help("time that is open twice counts once; if a day is to have other hours, leave it out here"),
-        );
+    while let Some((second, _)) = found.first().copied() {
+        let finding = Diagnostic::warning(
+            codes::OVERLAP,
+            second,
+            "these hours overlap with others of the same day",
+            "",
+        )
+        .help("time that is open twice counts once; if a day is to have other hours, leave it out here");
+        let others = found.iter().filter(|(later, _)| *later == second);
+        findings.add(others.fold(finding, |finding, (_, first)| finding.label(*first, "with these")));
+        found.retain(|(later, _)| *later != second);
     }
 }
 
@@ -99,7 +100,7 @@ fn collide(one: &[Placed], other: &[Placed], found: &mut BTreeSet<(Span, Span)>)
     for a in one {
         for b in other.iter().filter(|b| b.span != a.span) {
             if a.start < b.end && b.start < a.end {
-                found.insert((a.span.min(b.span), a.span.max(b.span)));
+                found.insert((a.span.max(b.span), a.span.min(b.span)));
             }
         }
     }

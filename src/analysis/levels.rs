@@ -81,6 +81,8 @@ pub(crate) struct Override<'a> {
 struct Draft<'a> {
     settings: Settings,
     promises: BTreeMap<ClockId, Promise<'a>>,
+    /// A parent is not known, so nobody knows what it promises.
+    orphan: bool,
 }
 
 /// The levels of a policy while they are lowered.
@@ -165,8 +167,12 @@ impl<'a> LevelStage<'a, '_> {
         for level in chain.into_iter().rev().filter(|level| drafts[*level].is_none()).collect::<Vec<_>>() {
             let parent = parents[level].and_then(|p| drafts[p.index()].clone()).unwrap_or_default();
             let decl = &self.declared[level];
-            let settings = self.settings(decl, &parent.settings);
-            let mut draft = Draft { settings, promises: parent.promises };
+            let orphan = parent.orphan || (decl.node.extends.is_some() && parents[level].is_none());
+            let mut settings = self.settings(decl, &parent.settings);
+            if orphan && matches!(settings.hours, Hours::Unsaid) {
+                settings.hours = Hours::Lost;
+            }
+            let mut draft = Draft { settings, promises: parent.promises, orphan };
             self.promises(decl, &mut draft);
             drafts[level] = Some(draft);
         }
@@ -235,6 +241,9 @@ impl<'a> LevelStage<'a, '_> {
         if let Some(Promise { kind: PromiseKind::Table { overrides, .. }, .. }) = draft.promises.get_mut(&id)
         {
             overrides.push(cell);
+            return;
+        }
+        if draft.orphan {
             return;
         }
         let message =

@@ -57,7 +57,8 @@ pub trait Loader {
     /// Why it cannot be read, in words that end a sentence: "there is no such file".
     fn read(&self, path: &str) -> Result<String, String>;
 
-    /// The path of a file that another one names relative to its own folder.
+    /// The path of a file that another one names relative to its own folder. The same file must come out
+    /// under the same path whoever names it (`a/../b.sla` is `b.sla`): each path is read once.
     fn resolve(&self, from: &str, relative: &str) -> String;
 }
 

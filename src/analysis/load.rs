@@ -9,6 +9,9 @@ use duly_syntax::ast::{self, DeclarationKind};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// How far imports may nest: a circle that the loader's paths hide must end too.
+const DEEPEST: usize = 64;
+
 /// A tree and how its names are spoken of from outside.
 #[derive(Clone, Debug)]
 pub(crate) struct Unit {
@@ -55,6 +58,10 @@ impl Stage<'_> {
     fn unit(&mut self, path: &str, prefix: &str, importer: Option<&ast::Text>) {
         if let Some(start) = self.open.iter().position(|p| p == path) {
             self.cycle(start, path, importer);
+            return;
+        }
+        if self.open.len() == DEEPEST {
+            self.too_deep(importer);
             return;
         }
         if self.loaded.units.iter().any(|u| u.path == path && u.prefix == prefix) {
@@ -140,6 +147,16 @@ impl Stage<'_> {
                 "this closes the circle",
             )
             .help("move what both need into a file of its own that imports neither"),
+        );
+    }
+
+    fn too_deep(&mut self, importer: Option<&ast::Text>) {
+        self.findings.lost_file();
+        let span = importer.map(|t| t.span).unwrap_or_default();
+        let message = format!("imports nest deeper than {DEEPEST} files");
+        self.findings.add(
+            Diagnostic::error(codes::IMPORT_CYCLE, span, message, "")
+                .help("look whether a file imports itself by another path"),
         );
     }
 }

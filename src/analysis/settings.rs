@@ -130,7 +130,8 @@ impl<'a> LevelStage<'a, '_> {
         let message = match missing {
             Some(values) => {
                 let names = values.iter().map(|(name, _)| name.as_str());
-                format!("{} of `{}` have no calendar", list_of(names, "and"), field.name)
+                let have = if values.len() == 1 { "has" } else { "have" };
+                format!("{} of `{}` {have} no calendar", list_of(names, "and"), field.name)
             }
             None => format!("`{}` can hold any text, and most of them have no calendar", field.name),
         };

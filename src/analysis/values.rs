@@ -11,6 +11,11 @@ use duly_syntax::ast::{InstantLit, Value, ValueKind, ZoneLit};
 impl Scope<'_, '_> {
     /// A value as a constant of a field's type.
     pub fn constant(&mut self, field: &FieldEntry, value: &Value) -> Option<Const> {
+        if let (ValueKind::Word(word), FieldType::Choice { .. }) = (&value.kind, &field.kind)
+            && field.kind.code(word).is_none()
+        {
+            return self.not_in_list(field, word, value.span, false);
+        }
         match self.operand(field, value)? {
             Operand::Const(constant) => Some(constant),
             Operand::Field(_) => {
@@ -111,7 +116,7 @@ impl Scope<'_, '_> {
             }
             kind => {
                 let message =
-                    format!("`{}` is {}, and `{word}` is none and no field", field.name, kind.describe());
+                    format!("`{word}` is neither a field nor {}, which `{}` is", kind.describe(), field.name);
                 let finding = Diagnostic::error(codes::TYPE_MISMATCH, span, message, "")
                     .maybe_help(example(field, None));
                 self.findings.add_unknown(word, finding);

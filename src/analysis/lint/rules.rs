@@ -68,7 +68,7 @@ fn no_otherwise(set: &RuleSet, findings: &mut Findings) {
         return;
     }
     let message = "tickets that match no rule have no level, so nothing is promised to them";
-    findings.add(Diagnostic::warning(codes::NO_OTHERWISE, set.span.start_point(), message, "").help(
+    findings.add(Diagnostic::warning(codes::NO_OTHERWISE, crate::collect::first_word(set.span, "rules"), message, "").help(
         "end the rules with `otherwise level NAME`, or say that it is meant with `otherwise no level`",
     ));
 }

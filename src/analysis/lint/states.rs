@@ -60,15 +60,16 @@ fn ask(
     let message = format!("`{clock}` {effect}, because this policy does not say when a ticket is `{state}`");
     let example = match lack {
         Lack::Pause => {
-            format!("`{state} means status is ..`; `total_resolution` is a clock that does not pause")
+            format!("`{state} means status is ..`, or promise `total_resolution`, which does not pause")
         }
         _ => format!("`{state} means status is one of ..`"),
     };
-    let help = if others.is_empty() {
-        format!("say it in `ticket {{ }}`: {example}")
-    } else {
-        format!("say it in `ticket {{ }}`: {example} ({} depends on it too)", list_of(others, "and"))
+    let too = match others.as_slice() {
+        [] => String::new(),
+        [one] => format!("; `{one}` depends on it too"),
+        _ => format!("; {} depend on it too", list_of(others, "and")),
     };
+    let help = format!("say it in `ticket {{ }}`: {example}{too}");
     Diagnostic::warning(codes::UNSET_STATE, span, message, "").help(help)
 }
 

@@ -5,13 +5,11 @@ super::codes! { CALENDAR_STAGE:
     NO_HOURS = 402, "a calendar that is never open";
     OPEN_AND_CLOSED = 403, "a date that is both open and closed";
     HOLIDAY_FILE = 404, "a holiday file that cannot be used";
-    EMPTY_RANGE = 405, "a range that ends before it begins";
-    NO_SUCH_DAY = 406, "a day that no year has";
-    LAST_MINUTE = 407, "hours that leave the last minute closed";
-    OVERLAP = 408, "hours that overlap";
-    TIMED_EVENT_OPENS = 409, "an event with a time of day that is to open a date";
-    OUTSIDE_YEARS = 410, "a date outside the years of calendars";
-    HOLIDAY_YEARS = 411, "holiday data for a few years only";
-    NOT_OPEN_ENOUGH = 412, "a calendar that is not open long enough for a target";
-    BAD_WINDOW = 413, "hours that are no stretch of a day";
+    BAD_HOURS = 405, "hours or dates that a calendar cannot have";
+    LAST_MINUTE = 406, "hours that leave the last minute closed";
+    OVERLAP = 407, "hours that overlap";
+    TIMED_EVENT_OPENS = 408, "an event with a time of day that is to open a date";
+    OUTSIDE_YEARS = 409, "a date outside the years of calendars";
+    HOLIDAY_YEARS = 410, "holiday data for one year only";
+    NOT_OPEN_ENOUGH = 411, "a calendar that is not open long enough for a target";
 }
