@@ -1,3 +1,4 @@
 //! The test binary.
 
+mod pages;
 mod suite;
