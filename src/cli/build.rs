@@ -8,9 +8,13 @@ const PAGES: &str = "../../docs/errors";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={PAGES}");
-    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
-    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("pages.rs"), table(&here.join(PAGES))?)
+    let pages = table(&folder("CARGO_MANIFEST_DIR").join(PAGES))?;
+    fs::write(folder("OUT_DIR").join("pages.rs"), pages)
+}
+
+/// A folder that cargo names to build scripts.
+fn folder(name: &str) -> PathBuf {
+    PathBuf::from(env::var_os(name).unwrap_or_default())
 }
 
 /// A slice of pairs, the code and its page, in the order of the codes.

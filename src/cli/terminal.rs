@@ -39,15 +39,13 @@ impl Terminal {
         self.colors(io::stdout().is_terminal())
     }
 
-    /// The columns of stdout.
-    pub fn stdout_width(self) -> usize {
-        width(terminal_size::terminal_size_of(io::stdout()))
-    }
-
     /// Draws findings on stderr.
     pub fn draw(self, diagnostics: &[Diagnostic], sources: &SourceMap) {
         let color = self.colors(io::stderr().is_terminal());
-        let style = render::Style { color, width: width(terminal_size::terminal_size_of(io::stderr())) };
+        let style = render::Style {
+            color,
+            width: width(terminal_size::terminal_size_of(io::stderr())).unwrap_or(NO_TERMINAL),
+        };
         for diagnostic in diagnostics {
             say(render::human(diagnostic, sources, style).trim_end_matches('\n'));
             say("");
@@ -72,10 +70,15 @@ pub fn watched() -> bool {
     io::stderr().is_terminal()
 }
 
-/// `COLUMNS` if it is set, else the terminal's width, else a width that suits a file.
-fn width(size: Option<(Width, Height)>) -> usize {
+/// The columns of stdout: `COLUMNS` if it is set, else the terminal's; none where there is no terminal, since a
+/// file has room.
+pub fn stdout_width() -> Option<usize> {
+    width(terminal_size::terminal_size_of(io::stdout()))
+}
+
+fn width(size: Option<(Width, Height)>) -> Option<usize> {
     let columns = environment("COLUMNS").and_then(|c| c.parse().ok());
-    columns.or_else(|| size.map(|(Width(w), _)| usize::from(w))).unwrap_or(NO_TERMINAL).max(NARROWEST)
+    columns.or_else(|| size.map(|(Width(w), _)| usize::from(w))).map(|width| width.max(NARROWEST))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command is the one place that reads the environment")]

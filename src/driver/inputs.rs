@@ -46,6 +46,11 @@ impl Inputs {
         &self.names
     }
 
+    /// Whether the standard input is one of them.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        self.names.iter().any(|name| name == STDIN)
+    }
+
     /// The bytes of all files together; the standard input counts as none.
     #[must_use]
     pub fn bytes(&self) -> u64 {

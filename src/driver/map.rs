@@ -2,7 +2,7 @@
 
 use crate::inputs::{Inputs, Progress};
 use crate::{BadEvent, Problem};
-use duly_ingest::{Mapping, OnBad, canonical_lines};
+use duly_ingest::{MAX_REPORTED, Mapping, OnBad, canonical_lines};
 use std::io::{self, Read, Write};
 
 /// Why a translation stopped.
@@ -10,10 +10,10 @@ use std::io::{self, Read, Write};
 pub enum MapError {
     /// An input cannot be opened.
     Problem(Problem),
-    /// A row that cannot be translated; what came before it has been written.
-    BadEvent(Box<BadEvent>),
-    /// The lines cannot be written.
-    Output(io::Error),
+    /// Rows that cannot be translated, the first ones in their order; nothing has been written.
+    BadEvents(Vec<BadEvent>),
+    /// The input cannot be read, or the lines cannot be written.
+    Stream(io::Error),
 }
 
 impl From<Problem> for MapError {
@@ -24,30 +24,51 @@ impl From<Problem> for MapError {
 
 impl From<io::Error> for MapError {
     fn from(error: io::Error) -> Self {
-        MapError::Output(error)
+        MapError::Stream(error)
     }
 }
 
-/// Writes the rows of the inputs as canonical events, a line each, in the order of the rows. `stdin` is what
-/// `-` reads. The rows that were left out, in their order, with [`OnBad::Skip`].
+/// Writes the rows of the inputs as canonical events, a line each, in the order of the rows; `stdin` is what
+/// `-` reads. With [`OnBad::Stop`] everything is read once before the first line is written, so that there are
+/// all lines or none. The rows that were left out, in their order, with [`OnBad::Skip`].
 ///
 /// # Errors
 /// See [`MapError`].
-pub fn map<'a>(
+pub fn map(
     inputs: &Inputs,
-    mapping: &'a Mapping,
-    stdin: Box<dyn Read + Send + 'a>,
+    mapping: &Mapping,
+    mut stdin: impl Read + Send,
     on_bad: OnBad,
     out: &mut dyn Write,
 ) -> Result<Vec<BadEvent>, MapError> {
-    let opened = inputs.open(Some(stdin), &Progress::default())?;
-    let mut skipped = Vec::new();
-    for line in canonical_lines(opened, mapping) {
-        match (line, on_bad) {
-            (Ok(line), _) => writeln!(out, "{line}")?,
-            (Err(bad), OnBad::Skip) => skipped.push(bad),
-            (Err(bad), OnBad::Stop) => return Err(MapError::BadEvent(Box::new(bad))),
+    if on_bad == OnBad::Skip {
+        return translate(inputs, mapping, Box::new(stdin), out);
+    }
+    let mut piped = Vec::new();
+    if inputs.reads_stdin() {
+        stdin.read_to_end(&mut piped)?;
+    }
+    let mut bad = translate(inputs, mapping, Box::new(piped.as_slice()), &mut io::sink())?;
+    if !bad.is_empty() {
+        bad.truncate(MAX_REPORTED);
+        return Err(MapError::BadEvents(bad));
+    }
+    translate(inputs, mapping, Box::new(piped.as_slice()), out)
+}
+
+/// Writes what can be translated; gives back what cannot.
+fn translate<'a>(
+    inputs: &Inputs,
+    mapping: &'a Mapping,
+    stdin: Box<dyn Read + Send + 'a>,
+    out: &mut dyn Write,
+) -> Result<Vec<BadEvent>, MapError> {
+    let mut bad = Vec::new();
+    for line in canonical_lines(inputs.open(Some(stdin), &Progress::default())?, mapping) {
+        match line {
+            Ok(line) => writeln!(out, "{line}")?,
+            Err(event) => bad.push(event),
         }
     }
-    Ok(skipped)
+    Ok(bad)
 }

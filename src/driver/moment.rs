@@ -1,6 +1,6 @@
 //! Instants and lengths of time as people write them on a command line.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use duly_calendar::spec::DayEnd;
 use duly_calendar::{Instant, Zone};
 use duly_plan::{DayUnit, Length};
@@ -42,11 +42,8 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
     let whole = text.split('.').next().unwrap_or(text);
     let with_seconds = || NaiveTime::parse_from_str(text, "%H:%M:%S%.f").ok();
     let time = if whole.len() == 5 { NaiveTime::parse_from_str(text, "%H:%M").ok() } else { with_seconds() }?;
-    // A leap second is the second before it, as everywhere in duly.
-    Some(NaiveTime::from_num_seconds_from_midnight_opt(
-        chrono::Timelike::num_seconds_from_midnight(&time),
-        0,
-    )?)
+    // Without its fraction; a leap second is the second before it, as everywhere in duly.
+    NaiveTime::from_num_seconds_from_midnight_opt(time.num_seconds_from_midnight(), 0)
 }
 
 /// The wall time of a text and the seconds east that follow it, if an offset does.
@@ -119,7 +116,7 @@ fn day_end(text: &str) -> Option<DayEnd> {
         return Some(DayEnd::Close);
     }
     let time = (text.len() == 5).then(|| NaiveTime::parse_from_str(text, "%H:%M").ok()).flatten()?;
-    Some(DayEnd::At(chrono::Timelike::num_seconds_from_midnight(&time)))
+    Some(DayEnd::At(time.num_seconds_from_midnight()))
 }
 
 /// `1h30m`: whole numbers with `h`, `m`, `s` in this order, at least one.

@@ -118,11 +118,10 @@ fn push_once(kinds: &mut Vec<ReportKind>, kind: ReportKind) {
 
 /// `--within`: time on the wall clock, so days are days of 24 hours.
 fn within(text: &str) -> Result<i64, Problem> {
-    let span = moment::span(text).map_err(|e| Problem::new(format!("--within: {e}")))?;
-    match span.length {
-        Length::Time(seconds) => Ok(seconds),
-        Length::Days(count, DayUnit::CalendarDays) => Ok(i64::from(count) * 86_400),
-        _ => Err(Problem::new(format!("--within `{text}` is not a length of time on the wall clock"))
+    match moment::span(text).map(|span| span.length) {
+        Ok(Length::Time(seconds)) => Ok(seconds),
+        Ok(Length::Days(count, DayUnit::CalendarDays)) => Ok(i64::from(count) * 86_400),
+        _ => Err(Problem::new(format!("--within: `{text}` is not a length of time on the wall clock"))
             .help("write `4h`, `90m` or `2 calendar days`")),
     }
 }

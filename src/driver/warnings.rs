@@ -18,13 +18,13 @@ fn unknown_years(calendar: &CalendarDef, first: Instant, as_of: Instant) -> Opti
     if from <= first && last <= to {
         return None;
     }
-    let looked = if first == last { format!("in {last}") } else { format!("from {first} to {last}") };
+    let looked = if first == last { last.to_string() } else { format!("{first} to {last}") };
     let known = if from == to { format!("for {from}") } else { format!("from {from} to {to}") };
     let message =
-        format!("the holidays of `{}` are known {known}, but the events lie {looked}", calendar.name);
+        format!("the holidays of `{}` are known {known}, but this run looks at {looked}", calendar.name);
     let label = "outside those years every holiday counts as a working day";
     Some(
         Diagnostic::warning(codes::HOLIDAYS_END, calendar.span?, message, label)
-            .help("give the calendar a holiday file that covers all the years of the events"),
+            .help("give the calendar a holiday file that covers all the years it is used in"),
     )
 }

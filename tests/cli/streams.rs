@@ -18,6 +18,14 @@ fn stdout(words: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
+/// The rows of a CSV report; its provenance differs with the names of the inputs and the other reports.
+fn rows(report: &[u8]) -> Vec<String> {
+    let text = String::from_utf8(report.to_vec()).unwrap();
+    let rows: Vec<String> = text.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect();
+    assert!(rows.len() > 1, "{text}");
+    rows
+}
+
 #[test]
 fn the_same_run_gives_the_same_bytes_on_any_number_of_threads() {
     for report in REPORTS {
@@ -40,13 +48,9 @@ fn the_order_and_the_packing_of_inputs_do_not_matter() {
     fs::write(dir.path().join("b.ndjson"), first.join("\n")).unwrap();
     fs::write(dir.path().join("a.ndjson"), second.join("\n")).unwrap();
     let path = dir.path().to_string_lossy().into_owned();
-    let rows = |events: &str| {
-        let words = ["run", "acme", events, "--report", "log", "--format", "csv"];
-        let all = String::from_utf8(stdout(&words)).unwrap();
-        all.lines().filter(|l| !l.starts_with('#')).map(str::to_owned).collect::<Vec<_>>()
-    };
-    assert_eq!(rows("events.ndjson"), rows(&path));
-    assert_eq!(rows("events.ndjson"), rows(&format!("{path}/*.ndjson")));
+    let log = |events: &str| rows(&stdout(&["run", "acme", events, "--report", "log", "--format", "csv"]));
+    assert_eq!(log("events.ndjson"), log(&path));
+    assert_eq!(log("events.ndjson"), log(&format!("{path}/*.ndjson")));
 }
 
 #[test]
@@ -55,9 +59,9 @@ fn answers_go_to_stdout_and_remarks_to_stderr() {
     assert!(good.stderr.is_empty(), "{}", String::from_utf8_lossy(&good.stderr));
     let bad = duly(["run", "acme", "bad-events.ndjson"], None);
     assert!(bad.stdout.is_empty());
-    let findings = duly(["check", "two-mistakes.sla"], None);
+    let findings = duly(["check", "mistakes.sla"], None);
     assert!(findings.stdout.is_empty());
-    let object = duly(["check", "two-mistakes.sla", "--format", "json"], None);
+    let object = duly(["check", "mistakes.sla", "--format", "json"], None);
     assert!(object.stderr.is_empty());
 }
 
@@ -68,7 +72,7 @@ fn colours_appear_only_when_asked_for() {
         output.stdout.contains(&0x1b) || output.stderr.contains(&0x1b)
     };
     for words in [
-        &["check", "two-mistakes.sla"][..],
+        &["check", "mistakes.sla"][..],
         &["run", "acme", "events.ndjson"],
         &["calendar", "acme", "office", "show", "2026"],
     ] {
@@ -95,8 +99,8 @@ fn a_folder_has_every_report_or_nothing() {
     assert_eq!(names(&out), [""; 0]);
     stdout(&["run", "acme", "events.ndjson", "--out", &out_text]);
     assert_eq!(names(&out), ["actions.csv", "backlog.csv", "compliance.csv", "log.csv", "tickets.csv"]);
-    let printed = stdout(&["run", "acme", "events.ndjson", "--report", "log", "--format", "csv"]);
-    assert_eq!(fs::read(out.join("log.csv")).unwrap(), printed);
+    let printed = rows(&stdout(&["run", "acme", "events.ndjson", "--report", "log", "--format", "csv"]));
+    assert_eq!(rows(&fs::read(out.join("log.csv")).unwrap()), printed);
     let chosen = dir.path().join("chosen");
     stdout(&[
         "run",

@@ -1,6 +1,6 @@
 //! `duly map`: a helpdesk's export as canonical events.
 
-use super::run::{OnBadEvent, list};
+use super::run::{OnBadEvent, refuse_events, skipped_events};
 use crate::args::Common;
 use crate::terminal;
 use crate::{Exit, Failure};
@@ -28,23 +28,16 @@ impl Args {
         let mapping = mapping::load(self.map.as_deref(), &common.zones()?)?;
         let inputs = Inputs::find(&self.events)?;
         let mut out = terminal::stdout();
-        let result = map(&inputs, &mapping, Box::new(io::stdin()), self.on_bad_event.into(), &mut out);
-        out.flush()?;
+        let result = map(&inputs, &mapping, io::stdin(), self.on_bad_event.into(), &mut out);
         match result {
             Ok(skipped) => {
-                list(&skipped);
-                if !skipped.is_empty() {
-                    terminal::say(&format!("{} skipped", terminal::count(skipped.len(), "bad event")));
-                }
+                out.flush()?;
+                skipped_events(&skipped);
                 Ok(Exit::Well)
             }
             Err(MapError::Problem(problem)) => Err(problem.into()),
-            Err(MapError::Output(error)) => Err(error.into()),
-            Err(MapError::BadEvent(bad)) => {
-                terminal::say(&bad.to_string());
-                terminal::say("error: stopped at a bad event\n  help: `--on-bad-event skip` leaves them out");
-                Ok(Exit::Wrong)
-            }
+            Err(MapError::Stream(error)) => Err(error.into()),
+            Err(MapError::BadEvents(bad)) => Ok(refuse_events(&bad)),
         }
     }
 }

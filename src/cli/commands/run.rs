@@ -10,7 +10,7 @@ use duly_driver::folder::Folder;
 use duly_driver::run::{Finished, Request, RunError, run};
 use duly_driver::{BadEvent, BadOption, CheckedPolicy, Inputs, OnBad, Options, Problem, Progress};
 use duly_report::{Basis, Format, Report, ReportKind, Sort, TableStyle, write};
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
 /// How many bad events are listed; the rest are counted.
@@ -87,8 +87,12 @@ pub struct Args {
     )]
     on_bad_event: OnBadEvent,
     /// How many threads; all cores without. The result is the same for any number
-    #[arg(long, value_name = "N", help_heading = "Reading")]
+    #[arg(long, value_name = "N", value_parser = at_least_one, help_heading = "Reading")]
     threads: Option<NonZeroUsize>,
+}
+
+fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "it is not a whole number from 1 on".to_owned())
 }
 
 /// What a bad event does.
@@ -182,8 +186,11 @@ impl Args {
     fn deliver(&self, common: &Common, policy: &CheckedPolicy, finished: &Finished) -> Result<Exit, Failure> {
         remarks(common, policy, finished);
         let terminal = common.terminal();
-        let width = io::stdout().is_terminal().then(|| terminal.stdout_width());
-        let style = TableStyle { width, color: terminal.colors_stdout(), zone: finished.spec.zone.clone() };
+        let style = TableStyle {
+            width: terminal::stdout_width(),
+            color: terminal.colors_stdout(),
+            zone: finished.spec.zone.clone(),
+        };
         match &self.out {
             Some(folder) => {
                 self.write_folder(folder, finished, &TableStyle { width: None, color: false, ..style })?
@@ -237,13 +244,26 @@ fn remarks(common: &Common, policy: &CheckedPolicy, finished: &Finished) {
         let count = terminal::count(warnings, "warning");
         terminal::say(&format!("the policy has {count}: see `duly check {}`", policy.path));
     }
-    if !finished.skipped.is_empty() {
-        list(&finished.skipped);
-        terminal::say(&format!("{} skipped", terminal::count(finished.skipped.len(), "bad event")));
+    skipped_events(&finished.skipped);
+}
+
+/// Lists the events that were left out, if there are any.
+pub(super) fn skipped_events(skipped: &[BadEvent]) {
+    if !skipped.is_empty() {
+        list(skipped);
+        terminal::say(&format!("{} skipped", terminal::count(skipped.len(), "bad event")));
     }
 }
 
-pub(super) fn list(bad: &[BadEvent]) {
+/// Lists the events that stop a command.
+pub(super) fn refuse_events(bad: &[BadEvent]) -> Exit {
+    list(bad);
+    terminal::say("error: stopped because of bad events, nothing is written");
+    terminal::say("  help: `--on-bad-event skip` leaves them out");
+    Exit::Wrong
+}
+
+fn list(bad: &[BadEvent]) {
     bad.iter().take(LISTED).for_each(|event| terminal::say(&event.to_string()));
     if bad.len() > LISTED {
         terminal::say(&format!("and {} more", bad.len() - LISTED));
@@ -258,13 +278,7 @@ fn refuse(common: &Common, error: RunError) -> Result<Exit, Failure> {
             common.terminal().draw(&diagnostics, &sources);
             Ok(Exit::Wrong)
         }
-        RunError::BadEvents(bad) => {
-            list(&bad);
-            terminal::say(
-                "error: nothing is reported, because of bad events\n  help: `--on-bad-event skip` leaves them out",
-            );
-            Ok(Exit::Wrong)
-        }
+        RunError::BadEvents(bad) => Ok(refuse_events(&bad)),
         RunError::Fault(what) => {
             terminal::say(&format!("duly: internal fault: {what}"));
             Ok(Exit::Fault)
