@@ -79,7 +79,7 @@ fn damage_draws_one_error_on_the_damaged_line() {
             [line] if *line == damage.line => right += 1,
             // A block that is not closed is reported where it opens.
             [_] if damage.what.starts_with("dropped `}`") && found[0].code == codes::UNCLOSED_BLOCK => {
-                right += 1
+                right += 1;
             }
             _ => {
                 let said: Vec<String> =
@@ -89,5 +89,5 @@ fn damage_draws_one_error_on_the_damaged_line() {
         }
     }
     let share = f64::from(right) / (f64::from(right) + wrong.len() as f64);
-    assert!(right > 800 && share >= 0.97, "{right} right, {} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(right > 800 && share >= 0.98, "{right} right, {} wrong\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -3,6 +3,7 @@
 
 use crate::diagnose::{Findings, shorten};
 use crate::grammar::{Failure, Rule};
+use crate::mistakes;
 use crate::regions::DECLARATIONS;
 use crate::scan::is_word;
 use crate::words::{Word, word};
@@ -21,24 +22,7 @@ pub(crate) fn failure(
     range: Range<usize>,
 ) -> Diagnostic {
     let scene = Scene::new(findings, mask, entry, failure, range);
-    scene
-        .joining_comma()
-        .or_else(|| scene.hyphen())
-        .or_else(|| scene.event_of_field())
-        .or_else(|| scene.contains_list())
-        .or_else(|| scene.unquoted_text())
-        .or_else(|| scene.needless_mark())
-        .or_else(|| scene.name_of_digits())
-        .or_else(|| scene.state_or_moment())
-        .or_else(|| scene.nameless_rule())
-        .or_else(|| scene.falling_list())
-        .or_else(|| scene.role())
-        .or_else(|| scene.near_keyword())
-        .or_else(|| scene.missing_keyword())
-        .or_else(|| scene.near_means())
-        .or_else(|| scene.closed_day())
-        .or_else(|| scene.second_word())
-        .unwrap_or_else(|| scene.plain())
+    mistakes::of(&scene).unwrap_or_else(|| scene.plain())
 }
 
 /// The finding for a line in the first column that begins with no declaration's word.
@@ -75,22 +59,22 @@ pub(crate) fn no_declaration(findings: &Findings<'_>, keyword: &str, start: usiz
 }
 
 /// Where a statement stopped making sense.
-struct Scene<'a> {
-    entry: Rule,
+pub(crate) struct Scene<'a> {
+    pub entry: Rule,
     /// The statement without its comments, up to the word that does not fit.
-    before: &'a str,
+    pub before: &'a str,
     /// The word, string or sign that does not fit; empty at the end of the statement.
-    found: &'a str,
+    pub found: &'a str,
     /// Its place.
-    span: Span,
+    pub span: Span,
     /// What could stand there.
-    expected: &'a [Rule],
-    findings: &'a Findings<'a>,
+    pub expected: &'a [Rule],
+    pub findings: &'a Findings<'a>,
     /// Offsets of the statement.
-    start: usize,
-    end: usize,
+    pub start: usize,
+    pub end: usize,
     /// Offset of the word that does not fit.
-    at: usize,
+    pub at: usize,
 }
 
 impl<'a> Scene<'a> {
@@ -121,7 +105,7 @@ impl<'a> Scene<'a> {
         Scene { entry, before, found, span, expected: &failure.expected, findings, start, end, at }
     }
 
-    fn error(
+    pub(crate) fn error(
         &self,
         code: duly_diag::Code,
         message: impl Into<String>,
@@ -130,12 +114,12 @@ impl<'a> Scene<'a> {
         Diagnostic::error(code, self.span, message, label)
     }
 
-    fn expects(&self, rule: Rule) -> bool {
+    pub(crate) fn expects(&self, rule: Rule) -> bool {
         self.expected.contains(&rule)
     }
 
     /// What could stand there, in a user's words.
-    fn alternatives(&self) -> Vec<String> {
+    pub(crate) fn alternatives(&self) -> Vec<String> {
         let mut all: Vec<String> = Vec::new();
         let compares = self.expects(Rule::text_test);
         for rule in self.expected {
@@ -161,12 +145,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether the statement is a head, which ends at its block.
-    fn before_block(&self) -> bool {
+    pub(crate) fn before_block(&self) -> bool {
         self.findings.text(self.findings.span(self.end, self.end + 1)) == "{" || self.found == "{"
     }
 
     /// "expected a, b or c"; at most five of them.
-    fn expected_text(&self) -> String {
+    pub(crate) fn expected_text(&self) -> String {
         let mut all = self.alternatives();
         let more = all.len() > MOST_EXPECTED;
         all.truncate(MOST_EXPECTED);
@@ -185,7 +169,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Every keyword that would fit.
-    fn keywords(&self) -> Vec<&'static str> {
+    pub(crate) fn keywords(&self) -> Vec<&'static str> {
         let mut all = Vec::new();
         for rule in self.expected {
             match word(*rule) {
@@ -198,275 +182,34 @@ impl<'a> Scene<'a> {
     }
 
     /// The text from the word that does not fit to the next space, comma or bracket.
-    fn chunk(&self) -> &'a str {
+    pub(crate) fn chunk(&self) -> &'a str {
         let rest = self.findings.text(self.findings.span(self.at, self.end));
         let end = rest
             .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '{' | '}' | '|' | '(' | ')' | '"'));
         &rest[..end.unwrap_or(rest.len())]
     }
 
-    fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         self.found.starts_with(is_word)
     }
 
-    /// `owner support@acme.example`: a text without its quotes.
-    fn unquoted_text(&self) -> Option<Diagnostic> {
-        let text = (self.expects(Rule::text) || self.expects(Rule::string)) && !self.chunk().is_empty();
-        if !text || !self.is_word() || did_you_mean(self.found, self.keywords()).is_some() {
-            return None;
-        }
-        let chunk = self.chunk();
-        let span = self.findings.span(self.at, self.at + chunk.len());
-        let right = format!("\"{chunk}\"");
-        let finding =
-            Diagnostic::error(codes::QUOTE_NEEDED, span, "a text stands in quotes", "no quotes here");
-        Some(finding.help(format!("write `{}`", shorten(&right))).fix(span, right))
+    pub(crate) fn chunk_or_found(&self) -> &'a str {
+        if self.chunk().is_empty() { self.found } else { self.chunk() }
     }
 
-    /// `status is on-hold`: a name with a hyphen.
-    fn hyphen(&self) -> Option<Diagnostic> {
-        let touching = self.start + self.before.len() == self.at;
-        if self.found != "-" || !touching {
-            return None;
-        }
-        let word = self
-            .before
-            .rfind(|c: char| !is_word(c))
-            .map_or(self.before, |i| self.before[i..].trim_start_matches(|c| !is_word(c)));
-        let tail = self.chunk();
-        if !word.starts_with(char::is_alphabetic) || !tail[1..].starts_with(is_word) {
-            return None;
-        }
-        let span = self.findings.span(self.at - word.len(), self.at + tail.len());
-        let right = format!("\"{word}{tail}\"");
-        let finding = Diagnostic::error(
-            codes::QUOTE_NEEDED,
-            span,
-            "a name with a hyphen stands in quotes",
-            "no quotes here",
-        );
-        Some(finding.help(format!("write `{right}`")).fix(span, right))
-    }
-
-    /// `zone: "..."`, `first_response = within 4h`: a mark that the language does without.
-    fn needless_mark(&self) -> Option<Diagnostic> {
-        if !matches!(self.found, ":" | "=" | ":=" | "=>" | "->") || self.before.is_empty() {
-            return None;
-        }
-        let finding = self.error(
-            codes::FOREIGN_WORD,
-            format!("no `{}` belongs here", self.found),
-            self.expected_text(),
-        );
-        Some(finding.help(format!("leave out the `{}`", self.found)).fix(self.span, ""))
-    }
-
-    /// `tier 1, 2, 3`: names that begin with a digit.
-    fn name_of_digits(&self) -> Option<Diagnostic> {
-        let named =
-            [Rule::name, Rule::declared, Rule::field_type, Rule::identifier].iter().any(|r| self.expects(*r));
-        if !named || !self.found.starts_with(|c: char| c.is_ascii_digit()) {
-            return None;
-        }
-        let chunk = self.chunk();
-        let span = self.findings.span(self.at, self.at + chunk.len());
-        let right = format!("\"{chunk}\"");
-        let finding = Diagnostic::error(
-            codes::QUOTE_NEEDED,
-            span,
-            "a name that begins with a digit stands in quotes",
-            "no quotes here",
-        );
-        Some(finding.help(format!("write `{right}`")).fix(span, right))
-    }
-
-    /// `pause when waiting`, `stop while done`: `when` takes a moment, `while` a state.
-    fn state_or_moment(&self) -> Option<Diagnostic> {
-        let right = match self.found {
-            "when" | "if" if self.expects(Rule::kw_while) => "while",
-            "while" | "if" | "on" if self.expects(Rule::kw_when) => "when",
-            _ => return None,
-        };
-        let verb = self.before.split_whitespace().next().unwrap_or_default();
-        let message = format!("`{verb}` goes with `{right}`, not with `{}`", self.found);
-        let finding = self.error(codes::SYNTAX, message, self.expected_text());
-        Some(finding.help("`when` takes a moment, `while` a state").fix(self.span, right))
-    }
-
-    /// A line that begins with `if` goes on the line above it: the rule has no name.
-    fn nameless_rule(&self) -> Option<Diagnostic> {
-        if self.entry != Rule::rule_statement || self.found != "if" {
-            return None;
-        }
-        let (message, label) = if self.before.is_empty() {
-            ("a rule begins with its name", "its name is missing before this")
-        } else {
-            ("a rule has one `if`, and begins with its name", "a second `if`")
-        };
-        let finding = self.error(codes::SYNTAX, message, label);
-        Some(finding.help("write the rule's name before its `if`, like `\"Tag URGENT\" if tags has \"URGENT\" then level gold`"))
-    }
-
-    /// A keyword misspelt, or in capitals.
-    fn near_keyword(&self) -> Option<Diagnostic> {
-        if !self.found.starts_with(char::is_alphabetic) {
-            return None;
-        }
-        let keywords = self.keywords();
-        let right = did_you_mean(self.found, keywords.iter().copied())?;
-        let label = if self.begins_no_line() { "unknown here".to_owned() } else { self.expected_text() };
-        let finding = self.error(codes::SYNTAX, self.misfit(), label);
-        let help = if right == self.found.to_lowercase() {
-            format!("keywords are written in small letters: `{right}`")
-        } else {
-            format!("did you mean `{right}`?")
-        };
-        Some(finding.help(help).fix(self.span, right))
-    }
-
-    /// `status new, in progress`: perhaps a name of two words, perhaps a comma is missing.
-    fn second_word(&self) -> Option<Diagnostic> {
-        let previous = self.before.rsplit([' ', '\t']).next().unwrap_or_default();
-        let bare = previous.starts_with(char::is_alphabetic) && previous.chars().all(is_word);
-        let lists = matches!(
-            self.entry,
-            Rule::ticket_line_statement | Rule::rule_statement | Rule::condition_statement
-        );
-        let ends = self.expects(Rule::EOI) || self.expects(Rule::kw_then) || self.expects(Rule::comma);
-        if !(lists && bare && ends && self.is_word()) {
-            return None;
-        }
-        let finding = self.error(codes::SYNTAX, self.misfit(), self.expected_text());
-        Some(finding.help(format!(
-            "a name of two words stands in quotes (`\"{previous} {}\"`), and values are separated by commas",
-            self.found
-        )))
-    }
-
-    /// A comma at the end of a line joins the next one to it, which begins with something else.
-    fn joining_comma(&self) -> Option<Diagnostic> {
-        let written = self.findings.text(self.findings.span(self.start, self.at));
-        let line = written.rfind('\n')?;
-        let (first, joined) = (self.before.get(..line)?.trim_end(), self.before.get(line..).unwrap_or(""));
-        if !first.ends_with(',') || joined.split_whitespace().count() > 1 {
-            return None;
-        }
-        let comma = self.start + first.len() - 1;
-        let span = self.findings.span(comma, comma + 1);
-        let message = "a comma at the end of a line joins the next line to it";
-        let finding = Diagnostic::error(codes::LINE_END, span, message, "nothing follows that fits");
-        Some(finding.help("remove the comma, or write what is missing behind it").fix(span, ""))
-    }
-
-    /// `stop when status is closed`: an event is a moment.
-    fn event_of_field(&self) -> Option<Diagnostic> {
-        let clock = self.entry == Rule::clock_line_statement && self.expects(Rule::kw_becomes);
-        if !clock || !matches!(self.found, "is" | "=" | "==" | "equals" | "turns") {
-            return None;
-        }
-        let finding =
-            self.error(codes::SYNTAX, "an event is a moment, not a state", "a state is asked for here");
-        Some(finding.help("write `becomes` for the moment at which it changes").fix(self.span, "becomes"))
-    }
-
-    /// `tags contains any of "x"`: a text is not a list.
-    fn contains_list(&self) -> Option<Diagnostic> {
-        if !self.before.ends_with("contains") || !matches!(self.found, "any" | "all" | "one" | "no") {
-            return None;
-        }
-        let finding = self.error(codes::SYNTAX, "`contains` takes one text", "a list is asked for here");
-        Some(
-            finding.help("ask a list with `has any of` or `has all of`, a text with `contains \"..\" or ..`"),
-        )
-    }
-
-    /// `urgent > high > low`: ordered lists rise.
-    fn falling_list(&self) -> Option<Diagnostic> {
-        if self.entry != Rule::ticket_line_statement || self.found != ">" || !self.expects(Rule::less) {
-            return None;
-        }
-        let finding =
-            self.error(codes::SYNTAX, "an ordered list begins with its lowest value", "this one falls");
-        Some(finding.help("write the values the other way round, with `<` between them"))
-    }
-
-    /// `by user`: who does something has one of five names.
-    fn role(&self) -> Option<Diagnostic> {
-        let right = match self.found.to_lowercase().as_str() {
-            _ if !self.expects(Rule::role) => return None,
-            "user" | "client" | "requester" | "contact" | "enduser" => "customer",
-            "operator" | "staff" | "technician" | "support" => "agent",
-            "automation" | "rule" | "trigger" => "system",
-            _ => return None,
-        };
-        let finding = self.error(codes::SYNTAX, self.misfit(), self.expected_text());
-        Some(finding.help(format!("write `{right}`")).fix(self.span, right))
-    }
-
-    /// `start created`, `"a" if vip level gold`, `then gold`: one word is missing, and it is certain which.
-    fn missing_keyword(&self) -> Option<Diagnostic> {
-        if self.found.is_empty() || matches!(self.found, "{" | "}") {
-            return None;
-        }
-        let starts_action =
-            matches!(self.found, "level" | "notify" | "tag" | "untag" | "escalate" | "stop" | "no");
-        let last = self.start + self.before.len() < self.at && self.chunk_is_last();
-        let missing = match self.expected {
-            [only] => match word(*only) {
-                Word::Key(text) => text,
-                _ if self.expects(Rule::action) && self.is_word() && last => "level",
-                _ => return None,
-            },
-            _ if self.expects(Rule::kw_then) && starts_action => "then",
-            _ if (self.expects(Rule::action) || self.expects(Rule::actions)) && last => "level",
-            _ => return None,
-        };
-        let message = format!("`{missing}` is missing before `{}`", shorten(self.found));
-        let finding = self.error(codes::SYNTAX, message, self.expected_text());
-        let help = format!("write `{missing} {}`", shorten(self.found));
-        Some(finding.help(help).fix(self.span.start_point(), format!("{missing} ")))
+    /// The keyword that was most likely meant.
+    pub(crate) fn near(&self) -> Option<&'static str> {
+        did_you_mean(self.found, self.keywords())
     }
 
     /// Whether the word that does not fit is the statement's last.
-    fn chunk_is_last(&self) -> bool {
+    pub(crate) fn chunk_is_last(&self) -> bool {
         let rest = self.findings.text(self.findings.span(self.at, self.end));
         rest.trim_end().len() == self.found.len()
     }
 
-    /// `done mean status is closed`
-    fn near_means(&self) -> Option<Diagnostic> {
-        let previous = self.before.rsplit([' ', '\t']).next().unwrap_or_default();
-        if self.entry != Rule::ticket_line_statement || previous == self.before {
-            return None;
-        }
-        let meant =
-            matches!(previous, "is" | "when" | "if" | "=") || did_you_mean(previous, ["means"]).is_some();
-        if !meant {
-            return None;
-        }
-        let start = self.start + self.before.len() - previous.len();
-        let span = self.findings.span(start, start + previous.len());
-        let finding = Diagnostic::error(
-            codes::SYNTAX,
-            span,
-            format!("`{previous}` is no type of a field"),
-            "no such type",
-        );
-        Some(finding.help("a state's name is followed by `means` and its condition").fix(span, "means"))
-    }
-
-    /// `sun closed`: the days that are not listed are closed.
-    fn closed_day(&self) -> Option<Diagnostic> {
-        let off = matches!(self.found, "closed" | "off" | "none");
-        if self.entry != Rule::calendar_line_statement || self.before.is_empty() || !off {
-            return None;
-        }
-        let finding = self.error(codes::SYNTAX, self.misfit(), self.expected_text());
-        Some(finding.help("leave the line out: days without hours are closed"))
-    }
-
     /// What is wrong, if no more is known.
-    fn plain(&self) -> Diagnostic {
+    pub(crate) fn plain(&self) -> Diagnostic {
         if self.begins_no_line()
             && let Some(help) = self.lines_help()
         {
@@ -475,11 +218,11 @@ impl<'a> Scene<'a> {
         self.error(codes::SYNTAX, self.misfit(), self.expected_text())
     }
 
-    fn begins_no_line(&self) -> bool {
+    pub(crate) fn begins_no_line(&self) -> bool {
         self.before.is_empty() && !self.found.is_empty() && kind_of_line(self.entry).is_some()
     }
 
-    fn misfit(&self) -> String {
+    pub(crate) fn misfit(&self) -> String {
         if self.found.is_empty() {
             return if self.entry == Rule::condition_statement {
                 "this condition is not complete".to_owned()
@@ -495,12 +238,26 @@ impl<'a> Scene<'a> {
     }
 
     /// The words that the lines of this kind begin with.
-    fn lines_help(&self) -> Option<String> {
+    pub(crate) fn lines_help(&self) -> Option<String> {
         let keywords = self.keywords();
         if keywords.is_empty() || keywords.len() > 2 * MOST_EXPECTED {
             return None;
         }
         Some(format!("its lines begin with {}", list_of(keywords, "or")))
+    }
+}
+
+/// The keywords that the lines of this kind begin with.
+pub(crate) fn line_keywords(entry: Rule) -> &'static [&'static str] {
+    let line = match entry {
+        Rule::clock_line_statement => Rule::clock_line,
+        Rule::calendar_line_statement => Rule::calendar_line,
+        Rule::level_line_statement => Rule::level_line,
+        _ => return &[],
+    };
+    match word(line) {
+        Word::Thing(_, starters) => starters,
+        _ => &[],
     }
 }
 

@@ -13,6 +13,7 @@ mod build;
 mod diagnose;
 mod explain;
 mod grammar;
+mod mistakes;
 mod parse;
 mod regions;
 mod scan;

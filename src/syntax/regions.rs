@@ -43,10 +43,7 @@ pub(crate) fn regions(text: &str, scanned: &Scanned) -> Vec<Range<usize>> {
         let word = &text[token.start..token.end];
         let open = depth > 0;
         // A block of its own behind another declaration's: its first line is lost.
-        let headless = token.kind == Kind::OpenBrace
-            && token.first
-            && token.indent == 0
-            && previous == Some(Kind::CloseBrace);
+        let headless = token.kind == Kind::OpenBrace && token.first && previous == Some(Kind::CloseBrace);
         if token.kind == Kind::Word && begins(tokens, i, word, text, open, previous)
             || headless && !open && !level
         {

@@ -120,7 +120,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_notify => Word::Key("notify"),
         Rule::kw_of => Word::Key("of"),
         Rule::kw_on => Word::Key("on"),
-        Rule::kw_one => Word::Key("one"),
+        Rule::kw_one => Word::Key("one of"),
         Rule::kw_open => Word::Key("open"),
         Rule::kw_or => Word::Key("or"),
         Rule::kw_otherwise => Word::Key("otherwise"),
