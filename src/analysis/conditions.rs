@@ -21,8 +21,10 @@ pub(crate) enum Place {
     While,
     /// A line of a list of targets: judged after every event.
     Target,
-    /// A rule.
+    /// A rule that is judged again and again.
     Rule,
+    /// A rule that is judged once, when the ticket is created.
+    Creation,
     /// A question about finished cycles.
     Record,
 }
@@ -31,7 +33,7 @@ impl Place {
     /// Why clocks cannot be asked about here.
     pub fn refuses_clocks(self) -> Option<&'static str> {
         match self {
-            Place::Guard | Place::While | Place::Rule => None,
+            Place::Guard | Place::While | Place::Rule | Place::Creation => None,
             Place::State => Some("clocks depend on states; only clocks and rules can ask about a clock"),
             Place::Target => {
                 Some("only clocks and rules can ask about a clock; let a rule choose another level")
@@ -44,6 +46,7 @@ impl Place {
     fn refuses_time(self) -> Option<&'static str> {
         match self {
             Place::Guard | Place::Rule => None,
+            Place::Creation => Some("`rules at creation` are judged once, when every ticket is `0s` old"),
             Place::State => Some("a state turns at an event, not as time passes; ask in a rule"),
             Place::While => {
                 Some("a clock pauses at an event, not as time passes; let a rule choose another level")

@@ -31,6 +31,15 @@ mod targets;
 mod values;
 mod walk;
 
+#[cfg(test)]
+mod import_tests;
+#[cfg(test)]
+mod plan_tests;
+#[cfg(test)]
+mod record_tests;
+#[cfg(test)]
+mod test_support;
+
 pub use record::lower_where;
 pub use walk::condition_fields;
 

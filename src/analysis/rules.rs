@@ -28,7 +28,8 @@ impl Scope<'_, '_> {
         let every_match = node.every_match.is_some();
         self.rule_names(&node.rules);
         crate::limits::check("rules", node.rules.iter().map(|r| r.span), self.findings);
-        let rules: Vec<_> = node.rules.iter().map(|rule| self.rule(rule, every_match)).collect();
+        let place = if node.at_creation.is_some() { Place::Creation } else { Place::Rule };
+        let rules: Vec<_> = node.rules.iter().map(|rule| self.rule(rule, place, every_match)).collect();
         self.one_otherwise(node);
         let otherwise = match node.otherwise.first() {
             Some(otherwise) => {
@@ -46,8 +47,8 @@ impl Scope<'_, '_> {
         })
     }
 
-    fn rule(&mut self, rule: &ast::Rule, every_match: bool) -> Option<Rule> {
-        let condition = rule.condition.as_ref().map(|c| self.condition(c, Place::Rule));
+    fn rule(&mut self, rule: &ast::Rule, place: Place, every_match: bool) -> Option<Rule> {
+        let condition = rule.condition.as_ref().map(|c| self.condition(c, place));
         let actions = self.actions(&rule.actions, every_match);
         let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.node.clone());
         Some(Rule {
