@@ -81,7 +81,7 @@ pub(crate) struct Override<'a> {
 struct Draft<'a> {
     settings: Settings,
     promises: BTreeMap<ClockId, Promise<'a>>,
-    /// A parent is not known, so nobody knows what it promises.
+    /// A parent is not known or a line of the chain is damaged, so nobody knows all that it says.
     orphan: bool,
 }
 
@@ -167,7 +167,8 @@ impl<'a> LevelStage<'a, '_> {
         for level in chain.into_iter().rev().filter(|level| drafts[*level].is_none()).collect::<Vec<_>>() {
             let parent = parents[level].and_then(|p| drafts[p.index()].clone()).unwrap_or_default();
             let decl = &self.declared[level];
-            let orphan = parent.orphan || (decl.node.extends.is_some() && parents[level].is_none());
+            let unknown_parent = decl.node.extends.is_some() && parents[level].is_none();
+            let orphan = parent.orphan || unknown_parent || self.findings.damaged(decl.span);
             let mut settings = self.settings(decl, &parent.settings);
             if orphan && matches!(settings.hours, Hours::Unsaid) {
                 settings.hours = Hours::Lost;

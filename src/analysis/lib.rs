@@ -32,6 +32,8 @@ mod values;
 mod walk;
 
 #[cfg(test)]
+mod damage_tests;
+#[cfg(test)]
 mod import_tests;
 #[cfg(test)]
 mod plan_tests;
