@@ -42,7 +42,7 @@ impl Story {
         let minutes = if self.hurry { &ANSWER_MINUTES[..12] } else { &ANSWER_MINUTES[..] };
         self.now += rng.pick(minutes) * 60 + rng.seconds(0, 59);
         if !rng.chance(5) {
-            self.now = at_the_desk(self.now, rng);
+            self.now = at_the_desk(self.now, if self.hurry { 40 } else { 120 }, rng);
         }
     }
 
@@ -79,8 +79,8 @@ impl Story {
     }
 }
 
-/// The instant itself, or a little after the next morning's opening if nobody is at the desk then.
-fn at_the_desk(now: i64, rng: &mut Rng) -> i64 {
+/// The instant itself, or within so many minutes after the next morning's opening if nobody is at the desk then.
+fn at_the_desk(now: i64, minutes: i64, rng: &mut Rng) -> i64 {
     let (mut day, second) = (now.div_euclid(DAY), now.rem_euclid(DAY));
     let open = |day: i64| weekday(day) < 5;
     if open(day) && (7 * HOUR + 1_800..16 * HOUR).contains(&second) {
@@ -92,7 +92,7 @@ fn at_the_desk(now: i64, rng: &mut Rng) -> i64 {
     while !open(day) {
         day += 1;
     }
-    day * DAY + 7 * HOUR + 2_400 + rng.seconds(0, 2 * HOUR)
+    day * DAY + 7 * HOUR + 2_400 + rng.seconds(0, minutes * 60)
 }
 
 /// 0 is Monday; the day is counted from 1970-01-01, a Thursday.
