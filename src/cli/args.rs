@@ -50,7 +50,7 @@ impl Common {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Args),
-    Run(run::Args),
+    Run(Box<run::Args>),
     Map(map::Args),
     Calendar(calendar::Args),
     Explain(explain::Args),

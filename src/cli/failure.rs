@@ -69,7 +69,9 @@ pub fn report(result: Result<Exit, Failure>) -> ExitCode {
 pub fn watch() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        let what = info.payload_as_str().unwrap_or("no reason given");
+        let text = info.payload().downcast_ref::<&str>().copied();
+        let what = text.or(info.payload().downcast_ref::<String>().map(String::as_str));
+        let what = what.unwrap_or("no reason given");
         terminal::say(&format!(
             "duly {}: internal fault{place}: {what}\nThis is a defect of duly, not of your policy or events. \
              Please report it with what you ran.",

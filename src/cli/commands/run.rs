@@ -193,7 +193,7 @@ impl Args {
         };
         match &self.out {
             Some(folder) => {
-                self.write_folder(folder, finished, &TableStyle { width: None, color: false, ..style })?
+                self.write_folder(folder, finished, &TableStyle { width: None, color: false, ..style })?;
             }
             None => self.print(finished, &style)?,
         }
