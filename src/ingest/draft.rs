@@ -49,6 +49,18 @@ impl Happening {
         (Happening::Signal, "signal"),
     ];
 
+    /// What a name means, for the kinds that most events are of.
+    fn parse(name: &str) -> Option<Happening> {
+        match name {
+            "created" => Some(Happening::Created),
+            "message" => Some(Happening::Message),
+            "note" => Some(Happening::Note),
+            "change" => Some(Happening::Change),
+            "assign" => Some(Happening::Assign),
+            _ => None,
+        }
+    }
+
     /// The name.
     pub fn name(self) -> &'static str {
         Happening::ALL[self as usize].1
@@ -72,6 +84,8 @@ pub(crate) const PHASES: [(Phase, &str); 5] = [
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub ticket: Text,
+    /// The hash of the ticket's name.
+    pub hash: u64,
     pub at: Stamp,
     pub seq: Option<i64>,
     pub id: Option<Text>,
@@ -112,6 +126,7 @@ impl Default for Draft {
         let nothing = Text::in_line_at(0, 0);
         Draft {
             ticket: nothing,
+            hash: 0,
             at: Stamp::default(),
             seq: None,
             id: None,
@@ -146,6 +161,7 @@ impl Builder<'_, '_> {
     pub fn event(&mut self, draft: &mut Draft) -> Checked<()> {
         let ticket = self.text(Part::Ticket)?;
         draft.ticket = ticket.ok_or_else(|| self.missing(Part::Ticket, "every event"))?;
+        draft.hash = hash(self.view().text(draft.ticket).as_bytes());
         let built = self.after_ticket(draft);
         built.map_err(|problem| problem.ticket(Some(self.view().text(draft.ticket))))
     }
@@ -284,7 +300,10 @@ impl Builder<'_, '_> {
     fn happening(&mut self) -> Checked<Happening> {
         let Some(rule) = &self.program.parts[Part::Event as usize] else { return Ok(Happening::Change) };
         match self.text_of(rule)? {
-            Some(text) => self.word(Part::Event, text, &Happening::ALL),
+            Some(text) => match Happening::parse(self.view().text(text)) {
+                Some(happening) => Ok(happening),
+                None => self.word(Part::Event, text, &Happening::ALL),
+            },
             None => Err(self.missing(Part::Event, "every event")),
         }
     }
@@ -335,11 +354,20 @@ impl Builder<'_, '_> {
     }
 
     /// A value as text; an empty one is none.
+    #[inline]
     fn text_of(&mut self, rule: &BoundRule<'_>) -> Checked<Option<Text>> {
+        match rule.direct.map(|slot| self.row.cells[usize::from(slot)]) {
+            Some(Cell::Missing) => Ok(None),
+            Some(Cell::Text(text)) if !text.is_empty() => Ok(Some(text)),
+            _ => self.any_text_of(rule),
+        }
+    }
+
+    fn any_text_of(&mut self, rule: &BoundRule<'_>) -> Checked<Option<Text>> {
         let got = self.program.evaluate(rule, self.row, self.line)?;
         match got.cell {
             Cell::Missing | Cell::Null => Ok(None),
-            Cell::Text(text) => Ok(Some(text).filter(|text| !self.view().text(*text).is_empty())),
+            Cell::Text(text) => Ok(Some(text).filter(|text| !text.is_empty())),
             Cell::Int(number) if self.program.bend => Ok(Some(self.row.keep_display(number))),
             Cell::Float(number) if self.program.bend => Ok(Some(self.row.keep_display(number))),
             other => Err(self.wrong_type(rule, got, other, "text")),
@@ -416,8 +444,14 @@ impl Builder<'_, '_> {
                 self.add_member(draft, set)?;
             }
         }
+        let objects = !draft.sets.is_empty();
         for rule in &self.program.sets {
             let Some(set) = self.set(rule)? else { continue };
+            if !objects {
+                // The mapping names every field once.
+                draft.sets.push(set);
+                continue;
+            }
             let view = self.view();
             match draft.sets.iter_mut().find(|s| view.text(s.name) == view.text(set.name)) {
                 Some(stands) => *stands = set,
@@ -447,6 +481,7 @@ impl Builder<'_, '_> {
     }
 
     /// A field that the mapping names.
+    #[inline]
     fn set(&mut self, set: &BoundSet<'_>) -> Checked<Option<DraftSet>> {
         let got = self.program.evaluate(&set.rule, self.row, self.line)?;
         let cell = match got.cell {
@@ -560,36 +595,29 @@ fn shown_cell(view: View<'_>, cell: Cell) -> Option<String> {
 
 /// The fingerprint of an event: equal events have the same, whatever the order of their keys.
 fn fingerprint(draft: &Draft, view: View<'_>) -> u64 {
-    let text = |state: u64, text: Option<Text>| match text {
-        Some(text) => mix(state, hash(view.text(text).as_bytes())),
-        None => mix(state, 1),
-    };
     let kind = (draft.happening as u64) << 16
         | (draft.by as u64) << 8
         | u64::from(draft.public) << 4
         | draft.phase.map_or(0, |phase| phase as u64 + 1);
-    let mut state = mix(kind, draft.at.seconds.cast_unsigned());
-    state = mix(state, u64::from(draft.at.nanos));
-    state = mix(state, draft.seq.map_or(0, |seq| mix(2, seq.cast_unsigned())));
-    for part in [
-        Some(draft.ticket),
-        draft.id,
-        draft.actor,
-        draft.channel,
-        draft.key,
-        draft.result,
-        draft.into,
-        draft.name,
-        draft.text,
-    ] {
-        state = text(state, part);
+    let fraction = u64::from(draft.at.nanos) << 32;
+    let mut state = mix(kind | fraction, draft.at.seconds.cast_unsigned());
+    state = draft.seq.map_or(state, |seq| mix(state ^ 1, seq.cast_unsigned()));
+    state = mix(state, draft.hash);
+    let parts =
+        [draft.id, draft.actor, draft.channel, draft.key, draft.result, draft.into, draft.name, draft.text];
+    for (part, mark) in parts.into_iter().zip(2..) {
+        if let Some(text) = part {
+            state = mix(state ^ mark, hash(view.text(text).as_bytes()));
+        }
     }
     // Fields are a set, so that their order must not count.
     let sets =
         draft.sets.iter().map(|set| mix(hash(view.text(set.name).as_bytes()), cell_print(set.cell, view)));
     state = mix(state, sets.fold(0, u64::wrapping_add));
-    for (list, mark) in [(&draft.added, 3), (&draft.removed, 4)] {
-        state = list.iter().fold(mix(state, mark), |state, tag| text(state, Some(*tag)));
+    for (list, mark) in [(&draft.added, 16), (&draft.removed, 17)] {
+        for tag in list {
+            state = mix(state ^ mark, hash(view.text(*tag).as_bytes()));
+        }
     }
     state
 }

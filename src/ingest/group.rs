@@ -55,9 +55,9 @@ pub(crate) fn group(buffers: Vec<Buffer>, inputs: Inputs<'_>, bad: &mut Vec<BadE
     let mut grouper =
         Grouper { inputs, bad, events: Vec::with_capacity(index.len()), ends: Vec::new(), last: None };
     let mut entries = Vec::new();
-    for run in index.chunk_by(|a, b| a.hash == b.hash) {
+    for run in index.chunk_by(|a, b| a.0 == b.0) {
         entries.clear();
-        entries.extend(run.iter().map(|indexed| indexed.entry(&buffers)));
+        entries.extend(run.iter().map(|(_, place)| entry(&buffers, *place)));
         // One hash is nearly always one ticket.
         if entries.iter().any(|e| e.head.ticket != entries[0].head.ticket) {
             entries.sort_by_key(|e| e.head.ticket);
@@ -71,23 +71,15 @@ pub(crate) fn group(buffers: Vec<Buffer>, inputs: Inputs<'_>, bad: &mut Vec<BadE
 }
 
 /// A record with the hash of its ticket, which sorts it to the others of that ticket.
-struct Indexed {
-    hash: u64,
-    place: Place,
-    creation: bool,
-}
+type Indexed = (u64, Place);
 
-impl Indexed {
-    fn entry<'b>(&self, buffers: &'b [Buffer]) -> Entry<'b> {
-        let buffer = &buffers[self.place.buffer as usize];
-        let head = buffer.head(self.place.at);
-        if !self.creation {
-            return Entry { head, place: self.place, creation: None };
-        }
-        let (next, _) = scan(&buffer.bytes, self.place.at);
-        let place = Place { at: next, ..self.place };
-        Entry { head: buffer.head(next), place, creation: Some(self.place) }
+fn entry(buffers: &[Buffer], place: Place) -> Entry<'_> {
+    let buffer = &buffers[place.buffer as usize];
+    if !buffer.is_creation(place.at) {
+        return Entry { head: buffer.head(place.at), place, creation: None };
     }
+    let (next, _) = scan(&buffer.bytes, place.at);
+    Entry { head: buffer.head(next), place: Place { at: next, ..place }, creation: Some(place) }
 }
 
 /// Every event, sorted by the hash of its ticket; a snapshot is found by the creation before it.
@@ -97,15 +89,14 @@ fn index(buffers: &[Buffer]) -> Vec<Indexed> {
         let mut at = 0;
         while at < buffer.bytes.len() {
             let (mut next, hash) = scan(&buffer.bytes, at);
-            let creation = buffer.is_creation(at);
-            index.push(Indexed { hash, place: Place { buffer: number, at }, creation });
-            if creation {
+            index.push((hash, Place { buffer: number, at }));
+            if buffer.is_creation(at) {
                 (next, _) = scan(&buffer.bytes, next);
             }
             at = next;
         }
     }
-    index.sort_unstable_by_key(|indexed| (indexed.hash, indexed.place));
+    index.sort_unstable();
     index
 }
 

@@ -202,4 +202,3 @@ impl<R: Read> Blocks<R> {
         Block { first_line, bytes }
     }
 }
-

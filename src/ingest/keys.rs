@@ -1,12 +1,23 @@
 //! The keys that a mapping asks for, as a tree over the objects of a row.
 
-/// Finds names in a small fixed list by their length and a few of their bytes: rows repeat the same keys by
-/// the million, and hashing every byte of each would cost more than the rest of the reading.
+/// Finds names in a fixed list by their first eight bytes and their length: rows repeat the same keys by the million,
+/// and hashing every byte of each would cost more than the rest of the reading.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct NameTable {
     names: Vec<String>,
-    /// Index into `names` plus one; 0 is empty. The length is a power of two, at least a quarter filled.
-    buckets: Vec<u16>,
+    /// Open addressing; the length is a power of two, at most half filled.
+    buckets: Vec<Bucket>,
+    /// How far the hash is shifted to give a bucket.
+    shift: u32,
+}
+
+#[derive(Clone, Copy, Default, Debug)]
+struct Bucket {
+    /// The first eight bytes.
+    word: u64,
+    length: u32,
+    /// Index into the names plus one; 0 is empty.
+    name: u32,
 }
 
 impl NameTable {
@@ -16,27 +27,40 @@ impl NameTable {
             return found;
         }
         self.names.push(name.to_owned());
+        let size = (self.names.len() * 2).next_power_of_two().max(8);
         self.buckets.clear();
-        self.buckets.resize((self.names.len() * 4).next_power_of_two(), 0);
-        for (i, name) in self.names.iter().enumerate() {
-            let mut at = self.bucket(name.as_bytes());
-            while self.buckets[at] != 0 {
-                at = (at + 1) & (self.buckets.len() - 1);
+        self.buckets.resize(size, Bucket::default());
+        self.shift = 64 - size.trailing_zeros();
+        for (name, number) in self.names.iter().zip(1..) {
+            let word = first_word(name.as_bytes());
+            let mut at = place(word, name.len(), self.shift);
+            while self.buckets[at].name != 0 {
+                at = (at + 1) % size;
             }
-            self.buckets[at] = u16::try_from(i + 1).unwrap_or(u16::MAX);
+            let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
+            self.buckets[at] = Bucket { word, length, name: number };
         }
         self.names.len() - 1
     }
 
     /// The index of a name.
+    #[inline]
     pub fn find(&self, name: &str) -> Option<usize> {
         if self.buckets.is_empty() {
             return None;
         }
-        let mut at = self.bucket(name.as_bytes());
+        let word = first_word(name.as_bytes());
+        let mut at = place(word, name.len(), self.shift);
         loop {
-            let index = usize::from(self.buckets[at]).checked_sub(1)?;
-            if self.names[index] == name {
+            let bucket = self.buckets[at];
+            if bucket.name == 0 {
+                return None;
+            }
+            let index = bucket.name as usize - 1;
+            if bucket.word == word
+                && bucket.length as usize == name.len()
+                && (name.len() <= 8 || self.names[index] == name)
+            {
                 return Some(index);
             }
             at = (at + 1) & (self.buckets.len() - 1);
@@ -47,13 +71,28 @@ impl NameTable {
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
+}
 
-    fn bucket(&self, name: &[u8]) -> usize {
-        let Some(last) = name.last() else { return 0 };
-        let (first, middle) = (usize::from(name[0]), usize::from(name[name.len() / 2]));
-        let mixed = first * 31 + middle * 17 + usize::from(*last) * 7 + name.len() * 3;
-        mixed & (self.buckets.len() - 1)
+/// The first eight bytes, or all of them.
+#[inline]
+fn first_word(name: &[u8]) -> u64 {
+    if let Some(word) = name.first_chunk::<8>() {
+        return u64::from_le_bytes(*word);
     }
+    // Two loads that may overlap are cheaper than up to seven.
+    match (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            let shift = 8 * (name.len() - 4);
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift
+        }
+        _ => name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    }
+}
+
+#[inline]
+fn place(word: u64, length: usize, shift: u32) -> usize {
+    let hash = (word ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> shift;
+    usize::try_from(hash).unwrap_or(0)
 }
 
 /// One object of a row: what is asked of its members.

@@ -23,6 +23,7 @@ mod program;
 mod read;
 mod record;
 mod row;
+mod scan;
 mod schema;
 mod stamp;
 mod stamp_format;

@@ -5,8 +5,8 @@ use duly_plan::FieldId;
 use rustc_hash::FxHashMap;
 
 use crate::bad::{Checked, Problem, shown};
-use crate::json::{CHANGE_SLOT, JsonKeys};
-use crate::keys::{Node, split};
+use crate::json::JsonKeys;
+use crate::keys::{NameTable, Node, split};
 use crate::mapping::spec::{
     Case, Clause, Kind, ObjectRule, Others, Part, Pick, Rows, Rule, Scalar, Spec, StampRule, Table, Test,
 };
@@ -43,6 +43,8 @@ pub(crate) struct Program<'m> {
 pub(crate) struct BoundRule<'m> {
     /// Where the mapping says it.
     pub path: &'m str,
+    /// The slot whose value it is, if nothing is asked and nothing changed.
+    pub direct: Option<u16>,
     pub clauses: Vec<BoundClause<'m>>,
 }
 
@@ -67,8 +69,16 @@ enum BoundPick {
 /// A value table.
 #[derive(Debug)]
 pub(crate) struct BoundTable {
-    values: FxHashMap<String, Cell>,
+    names: NameTable,
+    /// What each of the names becomes.
+    values: Vec<Cell>,
     others: BoundOthers,
+}
+
+impl BoundTable {
+    fn get(&self, text: &str) -> Option<Cell> {
+        self.names.find(text).map(|index| self.values[index])
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -135,6 +145,7 @@ impl<'m> Program<'m> {
             constants: String::new(),
             readers: Vec::new(),
             stamps: &spec.stamps,
+            unmarked: spec.missing.is_empty(),
             schema: schema.as_ref(),
         };
         binder.reader(&spec.stamps);
@@ -196,7 +207,17 @@ impl<'m> Program<'m> {
     }
 
     /// The value that a rule gives in a row; `Missing` if no clause holds.
+    #[inline]
     pub fn evaluate(&self, rule: &BoundRule<'_>, row: &mut Row, line: &str) -> Checked<Got> {
+        match rule.direct {
+            Some(slot) => {
+                Ok(Got { cell: row.cells[usize::from(slot)], slot: Some(slot), kind: None, reader: 0 })
+            }
+            None => self.evaluate_clauses(rule, row, line),
+        }
+    }
+
+    fn evaluate_clauses(&self, rule: &BoundRule<'_>, row: &mut Row, line: &str) -> Checked<Got> {
         let found = rule.clauses.iter().find(|clause| {
             clause.tests.iter().all(|(slot, test)| self.holds(test, row.cells[usize::from(*slot)], row, line))
         });
@@ -280,11 +301,11 @@ impl<'m> Program<'m> {
     fn translate_one(&self, table: &BoundTable, cell: Cell, row: &Row, line: &str) -> Result<Cell, String> {
         let view = self.view(row, line);
         let found = match cell {
-            Cell::Text(text) => table.values.get(view.text(text)),
-            other => view.show(other).and_then(|text| table.values.get(&text)),
+            Cell::Text(text) => table.get(view.text(text)),
+            other => view.show(other).and_then(|text| table.get(&text)),
         };
         match (found, table.others) {
-            (Some(found), _) => Ok(*found),
+            (Some(found), _) => Ok(found),
             (None, _) if cell == Cell::Null => Ok(Cell::Null),
             (None, BoundOthers::Keep) => Ok(cell),
             (None, BoundOthers::Become(other)) => Ok(other),
@@ -296,9 +317,7 @@ impl<'m> Program<'m> {
 /// A value that a table refuses.
 pub(crate) fn untranslated(table: &BoundTable, key: &str, path: &str, value: &str) -> Box<Problem> {
     let message = format!("{} is not among the values of `{path}` in the mapping", shown(value));
-    let mut known: Vec<&str> = table.values.keys().map(String::as_str).collect();
-    known.sort_unstable();
-    let near = did_you_mean(value, known);
+    let near = did_you_mean(value, table.names.names());
     Problem::new(codes::UNMAPPED_VALUE, message).key(key).value(value).suggest(near)
 }
 
@@ -323,19 +342,21 @@ fn json_keys(spec: &Spec, keys: &[String]) -> JsonKeys {
 
 /// Gives out slots, constants and readers.
 struct Binder<'m, 's> {
-    /// The key of each slot; the first slot is the one of changes.
+    /// The key of each slot; slot 0 is nobody's.
     keys: Vec<String>,
     slots: FxHashMap<&'m str, u16>,
     constants: String,
     readers: Vec<StampReader>,
     /// What a rule leaves unsaid about its stamps.
     stamps: &'m StampRule,
+    /// Whether no text means "not given".
+    unmarked: bool,
     schema: Option<&'s Schema<'m>>,
 }
 
 impl<'m> Binder<'m, '_> {
     fn slot(&mut self, key: &'m str) -> u16 {
-        let next = u16::try_from(self.keys.len()).unwrap_or(CHANGE_SLOT);
+        let next = u16::try_from(self.keys.len()).unwrap_or(0);
         let slot = *self.slots.entry(key).or_insert(next);
         if slot == next {
             self.keys.push(key.to_owned());
@@ -363,8 +384,12 @@ impl<'m> Binder<'m, '_> {
     }
 
     fn rule(&mut self, rule: &'m Rule) -> BoundRule<'m> {
-        let clauses = rule.clauses.iter().map(|clause| self.clause(clause)).collect();
-        BoundRule { path: &rule.path, clauses }
+        let clauses: Vec<BoundClause<'m>> = rule.clauses.iter().map(|clause| self.clause(clause)).collect();
+        let direct = match clauses.as_slice() {
+            [one] if self.unmarked => one.direct(),
+            _ => None,
+        };
+        BoundRule { path: &rule.path, direct, clauses }
     }
 
     fn clause(&mut self, clause: &'m Clause) -> BoundClause<'m> {
@@ -383,13 +408,19 @@ impl<'m> Binder<'m, '_> {
     }
 
     fn table(&mut self, table: &Table) -> BoundTable {
-        let values = table.values.iter().map(|(from, to)| (from.clone(), self.constant(to))).collect();
+        let mut names = NameTable::default();
+        let mut values = Vec::with_capacity(table.values.len());
+        for (from, to) in &table.values {
+            if names.add(from) == values.len() {
+                values.push(self.constant(to));
+            }
+        }
         let others = match &table.others {
             Others::Refuse => BoundOthers::Refuse,
             Others::Keep => BoundOthers::Keep,
             Others::Become(scalar) => BoundOthers::Become(self.constant(scalar)),
         };
-        BoundTable { values, others }
+        BoundTable { names, values, others }
     }
 
     fn sets(&mut self, sets: &'m [(String, Rule)]) -> Vec<BoundSet<'m>> {
@@ -418,6 +449,13 @@ impl<'m> Binder<'m, '_> {
 }
 
 impl BoundClause<'_> {
+    /// The slot whose value it is as it stands.
+    fn direct(&self) -> Option<u16> {
+        let BoundPick::Slot(slot) = self.pick else { return None };
+        let plain = self.tests.is_empty() && self.table.is_none() && self.case == Case::Same;
+        (plain && self.kind.is_none() && self.reader == 0).then_some(slot)
+    }
+
     /// The slots it reads.
     pub fn slots(&self) -> impl Iterator<Item = u16> + '_ {
         let pick = match self.pick {

@@ -87,7 +87,7 @@ fn a_line_that_is_no_event_says_what_is_wrong() {
     refused(r#"{"ticket":"T-1","at":"#, "the line is not JSON: it ends before it is complete");
     refused(r#"{"ticket":"T-1" "at":1}"#, "the line is not JSON: expected `,` or `}`, at column 17");
     refused(r#"["T-1"]"#, r#"`["T-1"]` is not an object `{..}`"#);
-    refused("hello", "the line is not JSON: expected value, at column 1");
+    refused("hello", "the line is not JSON: expected a value, at column 1");
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn text_in_any_encoding_of_json_is_the_same_text() {
 #[test]
 fn line_numbers_are_those_of_the_file() {
     let text = format!("\u{FEFF}{T1}\r\n\r\n   \r\nbroken\r\n");
-    assert_eq!(refusal("e.ndjson", &text), "e.ndjson:4: the line is not JSON: expected value, at column 1");
+    assert_eq!(refusal("e.ndjson", &text), "e.ndjson:4: the line is not JSON: expected a value, at column 1");
     let mut bytes = format!("{T1}\n").into_bytes();
     bytes.extend_from_slice(b"{\"ticket\":\"\xFF\"}\n");
     let plan = crate::test_support::plan();

@@ -67,7 +67,6 @@ pub(crate) struct Writer {
 pub(crate) struct Ready<'a> {
     pub draft: &'a Draft,
     pub view: View<'a>,
-    pub hash: u64,
     pub origin: Origin,
     pub purpose: Purpose,
     /// The values that are wanted.
@@ -91,7 +90,7 @@ impl Writer {
         let roles = draft.by as u8 | phase << 3 | u8::from(draft.public) << 6;
         let head = &mut self.bytes[..HEAD];
         head[0..4].copy_from_slice(&length.to_le_bytes());
-        head[4..12].copy_from_slice(&ready.hash.to_le_bytes());
+        head[4..12].copy_from_slice(&draft.hash.to_le_bytes());
         head[12..20].copy_from_slice(&draft.at.seconds.to_le_bytes());
         head[20..28].copy_from_slice(&draft.content.to_le_bytes());
         head[28..36].copy_from_slice(&(buffer.texts.len() as u64).to_le_bytes());
@@ -217,7 +216,7 @@ pub(crate) struct Head<'b> {
 /// Where the next record begins, and its ticket's hash: all that scanning needs.
 pub(crate) fn scan(bytes: &[u8], at: usize) -> (usize, u64) {
     let record = &bytes[at..];
-    (at + fixed_u32(record, 0) as usize, fixed_u64(record, 4))
+    (at + u32::from_le_bytes(fixed(record, 0)) as usize, fixed_u64(record, 4))
 }
 
 impl Buffer {
@@ -448,21 +447,23 @@ impl<'b> Cursor<'b> {
     }
 
     fn take<const N: usize>(&mut self) -> [u8; N] {
-        let mut out = [0; N];
-        out.copy_from_slice(&self.record[self.next..self.next + N]);
+        let taken = fixed(self.record, self.next);
         self.next += N;
-        out
+        taken
     }
 }
 
 fn flags_of(record: &[u8]) -> u16 {
-    u16::from_le_bytes([record[36], record[37]])
-}
-
-fn fixed_u32(record: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([record[at], record[at + 1], record[at + 2], record[at + 3]])
+    u16::from_le_bytes(fixed(record, 36))
 }
 
 fn fixed_u64(record: &[u8], at: usize) -> u64 {
-    u64::from(fixed_u32(record, at)) | u64::from(fixed_u32(record, at + 4)) << 32
+    u64::from_le_bytes(fixed(record, at))
+}
+
+/// Some bytes of a record's head.
+fn fixed<const N: usize>(record: &[u8], at: usize) -> [u8; N] {
+    let mut out = [0; N];
+    out.copy_from_slice(&record[at..at + N]);
+    out
 }

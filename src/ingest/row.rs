@@ -139,6 +139,11 @@ impl Row {
         let start = self.scratch.len();
         // Writing to a `String` cannot fail.
         let _ = write!(self.scratch, "{value}");
+        self.kept_since(start)
+    }
+
+    /// What was added to the buffer after it had this length.
+    pub fn kept_since(&self, start: usize) -> Text {
         Text { space: Space::Scratch, start: short(start), len: short(self.scratch.len() - start) }
     }
 
@@ -151,12 +156,6 @@ impl Row {
 }
 
 impl Text {
-    /// A part of the line.
-    pub fn in_line(line: &str, part: &str) -> Text {
-        let start = part.as_ptr() as usize - line.as_ptr() as usize;
-        Text { space: Space::Line, start: short(start), len: short(part.len()) }
-    }
-
     /// A stretch of the line.
     pub fn in_line_at(start: usize, end: usize) -> Text {
         Text { space: Space::Line, start: short(start), len: short(end - start) }
@@ -167,6 +166,11 @@ impl Text {
         let start = short(pool.len());
         pool.push_str(text);
         Text { space: Space::Constants, start, len: short(text.len()) }
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(self) -> bool {
+        self.len == 0
     }
 
     /// A part of this text: `from` and `to` are byte offsets in it.

@@ -25,21 +25,25 @@ const LEAP: u32 = 1_000_000_000;
 
 /// Reads RFC 3339: `2026-03-06T13:40:00Z`, any offset, a fraction of any length; a blank may stand for the `T`.
 pub(crate) fn rfc3339(text: &str) -> Result<Stamp, StampFault> {
-    let bytes = text.as_bytes();
-    let (Some(head), Some(&[separator])) = (bytes.get(..19), bytes.get(10..11)) else {
+    let (head, rest) = text.as_bytes().split_first_chunk::<19>().ok_or(StampFault::Shape)?;
+    let two =
+        |at: usize| i64::from(head[at].wrapping_sub(b'0')) * 10 + i64::from(head[at + 1].wrapping_sub(b'0'));
+    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
+    let marked = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
+    if !marked
+        || !matches!(head[10], b'T' | b't' | b' ')
+        || digits.iter().any(|at| !head[*at].is_ascii_digit())
+    {
         return Err(StampFault::Shape);
+    }
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
+    let (hour, minute, second) = (two(11), two(14), two(17));
+    let (nanos, offset) = if rest == b"Z" {
+        (0, 0)
+    } else {
+        let (nanos, rest) = fraction(rest)?;
+        (nanos, offset_of(rest)?)
     };
-    if head[4] != b'-' || head[7] != b'-' || head[13] != b':' || head[16] != b':' {
-        return Err(StampFault::Shape);
-    }
-    if !matches!(separator, b'T' | b't' | b' ') {
-        return Err(StampFault::Shape);
-    }
-    let year = two(head, 0)? * 100 + two(head, 2)?;
-    let (month, day) = (two(head, 5)?, two(head, 8)?);
-    let (hour, minute, second) = (two(head, 11)?, two(head, 14)?, two(head, 17)?);
-    let (nanos, rest) = fraction(&bytes[19..])?;
-    let offset = offset(rest)?;
     if hour > 23 || minute > 59 || second > 60 || !is_date(year, month, day) {
         return Err(StampFault::Range);
     }
@@ -65,7 +69,7 @@ fn fraction(rest: &[u8]) -> Result<(u32, &[u8]), StampFault> {
 }
 
 /// Minutes east of UTC.
-fn offset(rest: &[u8]) -> Result<i64, StampFault> {
+fn offset_of(rest: &[u8]) -> Result<i64, StampFault> {
     match rest {
         [b'Z' | b'z'] => Ok(0),
         [] => Err(StampFault::NoZone),

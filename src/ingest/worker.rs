@@ -7,7 +7,6 @@ use duly_plan::FieldId;
 
 use crate::bad::{BadEvent, Checked};
 use crate::draft::{Builder, Draft};
-use crate::hash::hash;
 use crate::input::Block;
 use crate::json::read_line;
 use crate::mapping::spec::Spec;
@@ -163,18 +162,16 @@ impl<'s, 'm> Worker<'s, 'm> {
     fn write(&mut self, program: &Program<'_>, line: &str, origin: Origin, purpose: Purpose) -> Checked<()> {
         self.check(program, line)?;
         let view = program.view(&self.row, line);
-        let hash = hash(view.text(self.draft.ticket).as_bytes());
         let ready = Ready {
             draft: &self.draft,
             view,
-            hash,
             origin,
             purpose,
             sets: &self.values,
             tags: program.schema.as_ref().is_none_or(|schema| schema.tags),
             text: program.schema.as_ref().is_none_or(|schema| schema.text),
         };
-        let partition = partition(hash, self.buffers.len());
+        let partition = partition(self.draft.hash, self.buffers.len());
         self.writer.write(&ready, &mut self.buffers[partition]);
         Ok(())
     }

@@ -9,7 +9,6 @@ mod rule;
 pub(crate) mod spec;
 mod yaml;
 
-
 use std::fmt;
 
 pub(crate) use canonical::{CLEAR, SET};

@@ -1,0 +1,185 @@
+//! The scanner against `serde_json`.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::keys::split;
+use crate::row::View;
+
+/// Keys for every member that a test object may have.
+fn keys(names: &[&str]) -> JsonKeys {
+    let mut root = Node::default();
+    for (slot, name) in (1..).zip(names) {
+        root.member(&split(name)).unwrap().slot = Some(slot);
+    }
+    JsonKeys { root, slots: names.len() + 1, objects: Vec::new() }
+}
+
+fn cell(cell: Cell, view: View<'_>) -> Value {
+    match cell {
+        Cell::Missing | Cell::Object => Value::String("(none)".to_owned()),
+        Cell::Null => Value::Null,
+        Cell::Text(text) => view.text(text).into(),
+        Cell::Int(number) => number.into(),
+        Cell::Float(number) => number.into(),
+        Cell::Bool(yes) => yes.into(),
+        Cell::List(items) => view.items[items.range()].iter().map(|item| self::cell(*item, view)).collect(),
+    }
+}
+
+/// What `serde_json` reads, brought to what cells can hold.
+fn expected(value: &Value) -> Value {
+    match value {
+        Value::Object(_) => Value::String("(none)".to_owned()),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| if item.is_array() { Value::Array(Vec::new()) } else { expected(item) })
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+/// Whether both are the same; `serde_json` may be a last digit off in a fraction.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Number(a), Value::Number(b)) if a.as_i64().and(b.as_i64()).is_none() => {
+            let (a, b) = (a.as_f64().unwrap(), b.as_f64().unwrap());
+            (a - b).abs() <= a.abs() * 1e-14
+        }
+        (a, b) => a == b,
+    }
+}
+
+/// Reads a text both ways.
+fn agree(text: &str) -> Result<(), TestCaseError> {
+    let keys = keys(&["a", "b", "c.d"]);
+    let mut row = Row::default();
+    let mine = read_line(text, &keys, &mut row);
+    let theirs: Result<Value, _> = serde_json::from_str(text);
+    let Ok(Value::Object(object)) = &theirs else {
+        prop_assert!(mine.is_err(), "{text:?} is accepted, {theirs:?}");
+        return Ok(());
+    };
+    if let Err(problem) = &mine {
+        // Only a key given twice is refused here and not there.
+        prop_assert!(problem.message.contains("twice"), "{text:?}: {}", problem.message);
+        return Ok(());
+    }
+    let view = View { line: text, scratch: &row.scratch, constants: "", items: &row.items };
+    for (slot, name) in [(1, "a"), (2, "b")] {
+        let wanted = object.get(name).map_or_else(|| Value::String("(none)".to_owned()), expected);
+        let read = cell(row.cells[slot], view);
+        prop_assert!(same(&read, &wanted), "{name} of {text:?}: {read} {wanted}");
+    }
+    let below =
+        object.get("c").and_then(|c| c.get("d")).map_or_else(|| Value::String("(none)".to_owned()), expected);
+    let read = cell(row.cells[3], view);
+    prop_assert!(same(&read, &below), "c.d of {text:?}: {read} {below}");
+    Ok(())
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let scalar = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        "[a\"\\\\\n\u{1}é😀]{0,12}".prop_map(Value::from),
+    ];
+    scalar.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::vec(("[abcd]", inner), 0..4)
+                .prop_map(|members| Value::Object(members.into_iter().collect())),
+        ]
+    })
+}
+
+fn any_object() -> impl Strategy<Value = Value> {
+    prop::collection::vec(("[abcx]", any_json()), 0..6)
+        .prop_map(|members| Value::Object(members.into_iter().collect()))
+}
+
+proptest! {
+    #[test]
+    fn what_serde_writes_is_read_as_serde_reads_it(value in any_object(), pretty: bool) {
+        let text = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+        agree(&text.unwrap())?;
+    }
+
+    #[test]
+    fn damaged_json_is_refused_where_serde_refuses_it(
+        value in any_object(),
+        cut in any::<prop::sample::Index>(),
+        with in "[{}\\[\\],:\"\\\\a-z0-9 .eE+-]{0,3}",
+    ) {
+        let text = serde_json::to_string(&value).unwrap();
+        let mut places: Vec<usize> = text.char_indices().map(|(i, _)| i).collect();
+        places.push(text.len());
+        let at = places[cut.index(places.len())];
+        let rest = places.iter().find(|p| **p > at).copied().unwrap_or(text.len());
+        agree(&format!("{}{with}{}", &text[..at], &text[rest..]))?;
+        agree(&format!("{}{with}{}", &text[..at], &text[at..]))?;
+        agree(&text[..at])?;
+    }
+}
+
+#[test]
+fn the_corners_of_json_are_those_of_serde() {
+    for text in [
+        r#"{}"#,
+        r#"{"a":1}"#,
+        r#" { "a" : 1 , "b" : [ ] } "#,
+        r#"{"a":01}"#,
+        r#"{"a":-0}"#,
+        r#"{"a":-}"#,
+        r#"{"a":1.}"#,
+        r#"{"a":.5}"#,
+        r#"{"a":1e5}"#,
+        r#"{"a":1E+5}"#,
+        r#"{"a":1e}"#,
+        r#"{"a":1e999}"#,
+        r#"{"a":9223372036854775807}"#,
+        r#"{"a":9223372036854775808}"#,
+        r#"{"a":-9223372036854775808}"#,
+        r#"{"a":"\u0041\ud83d\ude00"}"#,
+        r#"{"a":"\ud83d"}"#,
+        r#"{"a":"\ud83dx"}"#,
+        r#"{"a":"\ude00"}"#,
+        r#"{"a":"\ud83d\ud83d"}"#,
+        r#"{"a":"\u00g0"}"#,
+        r#"{"a":"\x"}"#,
+        "{\"a\":\"\t\"}",
+        r#"{"a":"\/\b\f\n\r\t\"\\"}"#,
+        r#"{"a":tru}"#,
+        r#"{"a":nul}"#,
+        r#"{"a":truee}"#,
+        r#"{"a":[1,]}"#,
+        r#"{"a":1,}"#,
+        r#"{,}"#,
+        r#"{"a"}"#,
+        r#"{"a":}"#,
+        r#"{a:1}"#,
+        r#"{"a":1}}"#,
+        r#"{"a":1} x"#,
+        r#"[]"#,
+        r#""#,
+        r#" "#,
+        r#"{"\u0061":7}"#,
+        r#"{"c":{"d":1}}"#,
+        r#"{"c":[{"d":1}]}"#,
+        r#"{"a":[[1],{"x":[2]},3]}"#,
+        "{\"a\":\"12345678\u{1}\"}",
+        "{\"a\":\"1234567é89\\n\"}",
+    ] {
+        agree(text).unwrap();
+    }
+    let deep = |n: usize| format!("{{\"a\":{}{}}}", "[".repeat(n), "]".repeat(n));
+    for n in [1, 100, 126, 127, 128, 1000] {
+        agree(&deep(n)).unwrap();
+    }
+}
