@@ -129,7 +129,7 @@ fn close_missing(
         let line_begins = token.first && token.kind != Kind::Newline;
         while missing > 0 && line_begins {
             let Some(&top) = stack.last() else { break };
-            let word = &text[token.start..token.end];
+            let word = token.text(text);
             let ended = match token.kind {
                 Kind::CloseBrace => top.indent > token.indent && stack.len() > 1,
                 _ => {
@@ -192,7 +192,7 @@ fn mend_stray(text: &str, mut tokens: Vec<Token>, findings: &mut Findings<'_>) -
     } else if let Some(i) = surplus(&tokens) {
         // A declaration on one line that opens nothing has a head that does not parse, which says more.
         let opens = tokens.iter().any(|t| t.kind == Kind::OpenBrace);
-        if opens || !WITH_BLOCK.contains(&&text[tokens[0].start..tokens[0].end]) {
+        if opens || !WITH_BLOCK.contains(&tokens[0].text(text)) {
             report_surplus(&tokens[i], findings);
         }
         tokens.remove(i);
@@ -215,7 +215,7 @@ fn opener_behind(token: &Token) -> Token {
 
 /// The `of` of an `all of`, `any of` or `none of` that opens no block (and is not the one of `has any of`).
 fn bare_quantity(text: &str, tokens: &[Token]) -> Option<usize> {
-    let word = |i: usize| tokens.get(i).map_or("", |t: &Token| &text[t.start..t.end]);
+    let word = |i: usize| tokens.get(i).map_or("", |t: &Token| t.text(text));
     (1..tokens.len()).find(|&i| {
         let quantity = word(i) == "of" && matches!(word(i - 1), "all" | "any" | "none");
         let asked = i >= 2 && matches!(word(i - 2), "has" | "is" | "not" | "contains");
@@ -257,7 +257,7 @@ fn opener_line(text: &str, tokens: &[Token], closing: usize) -> Option<usize> {
     let indent = tokens[closing].indent;
     let above =
         tokens[..closing].iter().rposition(|t| t.first && t.kind != Kind::Newline && t.indent <= indent)?;
-    let goes_on = RESERVED.contains(&&text[tokens[above].start..tokens[above].end]);
+    let goes_on = RESERVED.contains(&tokens[above].text(text));
     if tokens[above].indent != indent || tokens[above].kind == Kind::CloseBrace || goes_on {
         return None;
     }

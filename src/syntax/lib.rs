@@ -24,3 +24,9 @@ pub use parse::{Parsed, parse, parse_condition};
 
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+mod message_tests;
+#[cfg(test)]
+mod text_tests;
+#[cfg(test)]
+mod tree_tests;

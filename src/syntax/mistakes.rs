@@ -250,9 +250,16 @@ impl Scene<'_> {
         if !named || !self.found.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let chunk = self.chunk();
-        let span = self.findings.span(self.at, self.at + chunk.len());
-        let right = format!("\"{chunk}\"");
+        // One finding for all the names of a list.
+        let rest = self.findings.text(self.findings.span(self.at, self.end));
+        let digits = |name: &&str| {
+            name.trim().starts_with(|c: char| c.is_ascii_digit()) && name.trim().chars().all(is_word)
+        };
+        let names: Vec<&str> = rest.split(',').take_while(digits).collect();
+        let written = if names.is_empty() { self.chunk() } else { &rest[..names.join(",").trim_end().len()] };
+        let span = self.findings.span(self.at, self.at + written.len());
+        let quoted: Vec<String> = written.split(',').map(|n| format!("\"{}\"", n.trim())).collect();
+        let right = quoted.join(", ");
         let finding = Diagnostic::error(
             codes::QUOTE_NEEDED,
             span,

@@ -55,13 +55,16 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
 pub fn parse_condition(file: FileId, text: &str) -> Result<Condition, Vec<Diagnostic>> {
     let mut findings = Findings::new(file, text);
     let Scanned { tokens, mut mask, .. } = scan(text, &mut findings);
-    let balanced = balance(text, &tokens, &mut findings).is_some();
-    for newline in tokens.iter().filter(|t| t.kind == Kind::Newline) {
-        mask[newline.start] = b' ';
+    let balanced = balance(text, &tokens, &mut findings);
+    let statements = split(text, balanced.as_deref().unwrap_or(&[]), &mut mask, &mut findings);
+    // Lines between which a statement would end are one condition here.
+    for gap in statements.windows(2) {
+        mask[gap[0].end..gap[1].start].fill(b' ');
     }
+    let range = statements.first().map_or(0, |s| s.start)..statements.last().map_or(text.len(), |s| s.end);
     let mask = String::from_utf8(mask).unwrap_or_else(|_| format!("{text}\n"));
     let mut builder = Builder { mask: &mask, findings: &mut findings };
-    let node = if balanced { builder.statement(Rule::condition_statement, 0, text.len()) } else { None };
+    let node = balanced.and_then(|_| builder.statement(Rule::condition_statement, range.start, range.end));
     let condition = node.and_then(|n| builder.condition(&n));
     let mut diagnostics = findings.into_list();
     sort(&mut diagnostics);
@@ -87,8 +90,7 @@ fn piece(text: &str, tokens: &[Token], mask: &mut [u8], findings: &mut Findings<
     let mut written = tokens.iter().filter(|t| t.kind != Kind::Newline);
     let first = written.next()?;
     let last = written.next_back().unwrap_or(first);
-    let keyword =
-        if first.kind == Kind::Word { text[first.start..first.end].to_owned() } else { String::new() };
+    let keyword = if first.kind == Kind::Word { first.text(text).to_owned() } else { String::new() };
     // What later versions declare is refused whole: what is in it need not make sense to this one.
     let tokens = if later(&keyword).is_some() { flat(tokens) } else { balance(text, tokens, findings)? };
     let statements = split(text, &tokens, mask, findings);
@@ -147,6 +149,12 @@ impl<'t> Reader<'t, '_> {
             }
             self.behind(piece);
         }
+    }
+
+    /// What the text says there, up to the end of the line.
+    fn line(&self, start: usize, end: usize) -> &'t str {
+        let written = self.builder.findings.text(self.builder.findings.span(start, end));
+        written.split('\n').next().unwrap_or_default().trim_end()
     }
 
     /// The file begins with `duly 1`.
@@ -216,7 +224,7 @@ impl<'t> Reader<'t, '_> {
         let Some(statement) = piece.statements.first() else { return };
         if let Some(what) = later(&piece.keyword) {
             let end = statement.blocks.first().map_or(statement.end, |b| b.open);
-            let line = self.text[piece.start..end].split('\n').next().unwrap_or_default().trim_end();
+            let line = self.line(piece.start, end);
             let span = self.builder.findings.span(piece.start, piece.start + line.len());
             self.builder.not_yet(span, what);
             return;
@@ -299,7 +307,7 @@ impl<'t> Reader<'t, '_> {
     /// A line in the first column that declares nothing.
     fn unknown(&mut self, piece: &Piece) {
         let start = piece.start;
-        let line = self.text[start..piece.end].split('\n').next().unwrap_or_default().trim_end();
+        let line = self.line(start, piece.end);
         if self.builder.findings.any_within(start, start + line.len()) {
             return;
         }
@@ -317,7 +325,7 @@ impl<'t> Reader<'t, '_> {
         if self.builder.findings.any_within(piece.start, piece.end) {
             return;
         }
-        let line = self.text[orphan.start..orphan.end].split('\n').next().unwrap_or_default().trim_end();
+        let line = self.line(orphan.start, orphan.end);
         let span = self.builder.findings.span(orphan.start, orphan.start + line.len());
         let finding = Diagnostic::error(
             codes::OUTSIDE_BLOCK,

@@ -40,7 +40,7 @@ pub(crate) fn regions(text: &str, scanned: &Scanned) -> Vec<Range<usize>> {
     // Only a level can have two blocks.
     let mut level = false;
     for (i, token) in tokens.iter().enumerate() {
-        let word = &text[token.start..token.end];
+        let word = token.text(text);
         let open = depth > 0;
         // A block of its own behind another declaration's: its first line is lost.
         let headless = token.kind == Kind::OpenBrace && token.first && previous == Some(Kind::CloseBrace);
@@ -84,7 +84,7 @@ fn begins(tokens: &[Token], at: usize, word: &str, text: &str, open: bool, previ
 
 /// Whether the line that begins here reads like a declaration and not like a block's content.
 fn has_shape(tokens: &[Token], at: usize, text: &str) -> bool {
-    let word = |i: usize| tokens.get(i).map_or("", |t| &text[t.start..t.end]);
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.text(text));
     let next = tokens.get(at + 1).map(|t| t.kind);
     match word(at) {
         "import" => next == Some(Kind::Text),

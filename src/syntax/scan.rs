@@ -39,6 +39,13 @@ pub(crate) struct Token {
     pub first: bool,
 }
 
+impl Token {
+    /// What the text says there; a quote that was put in behind the text's end is not in it.
+    pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.start..self.end).unwrap_or("")
+    }
+}
+
 /// A `#` comment: from its mark to the end of its line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Comment {

@@ -129,7 +129,7 @@ impl Splitter<'_, '_> {
         let Some(&next) = self.tokens[self.at..].iter().find(|t| t.kind != Kind::Newline) else {
             return false;
         };
-        let (last_word, next_word) = (&self.text[last.start..last.end], &self.text[next.start..next.end]);
+        let (last_word, next_word) = (last.text(self.text), next.text(self.text));
         let reserved = |word: &str| RESERVED.contains(&word.to_lowercase().as_str());
         let begins = match next.kind {
             Kind::OpenBrace => true,
@@ -150,9 +150,9 @@ impl Splitter<'_, '_> {
 
     /// A line that ends with `and`: read as it is meant, but the word belongs to the next line.
     fn dangling(&mut self, last: Token, next: Token) {
-        let word = &self.text[last.start..last.end];
+        let word = last.text(self.text);
         let span = self.findings.span(last.start, last.end);
-        let between = &self.text[last.end..next.start];
+        let between = self.text.get(last.end..next.start).unwrap_or("");
         let fix = format!("{between}{word} ");
         self.findings.push(
             Diagnostic::error(

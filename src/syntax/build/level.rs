@@ -155,6 +155,8 @@ impl<'t> Builder<'t, '_> {
         let Some(length) = node.part(Rule::length) else { return };
         let span = self.findings.span(node.start(), length.end());
         let place = self.findings.span(node.start(), length.start());
+        let behind = self.mask.get(..node.start()).unwrap_or("");
+        let space = if behind.ends_with([' ', '\t']) { "" } else { " " };
         let right = format!("within {}", length.text());
         let finding = Diagnostic::error(
             codes::SYNTAX,
@@ -162,7 +164,7 @@ impl<'t> Builder<'t, '_> {
             "a target is written with `within`",
             "`within` is missing here",
         );
-        self.findings.push(finding.help(format!("write `{right}`")).fix(place, "within "));
+        self.findings.push(finding.help(format!("write `{right}`")).fix(place, format!("{space}within ")));
     }
 
     /// A length and what follows it.
@@ -351,12 +353,7 @@ impl<'t> Builder<'t, '_> {
 
     fn empty_cell(&mut self, node: &Node<'t>) {
         let span = self.span(node);
-        let finding = Diagnostic::error(
-            codes::SYNTAX,
-            span,
-            "an empty cell promises nothing in so many words",
-            "an empty cell",
-        );
+        let finding = Diagnostic::error(codes::SYNTAX, span, "a cell of this table is empty", "nothing here");
         let right = if node.text().is_empty() { " none" } else { "none" };
         self.findings.push(finding.help("write `none` where there is no promise").fix(span, right));
     }

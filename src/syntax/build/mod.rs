@@ -105,7 +105,7 @@ impl<'t> Builder<'t, '_> {
     /// Refuses a part of the language that a later version of duly brings.
     pub(crate) fn not_yet(&mut self, span: Span, what: &str) {
         let message = format!("{what} are not yet part of this version of duly");
-        self.report(codes::NOT_YET, span, message, "refused, so that nothing is passed over");
+        self.report(codes::NOT_YET, span, message, "refused rather than ignored");
     }
 
     /// A name, used or given.
