@@ -1,4 +1,7 @@
 //! The test binary.
 
+mod bench;
 mod pages;
+mod real_data;
 mod suite;
+mod support;
