@@ -116,7 +116,7 @@ fn printed(output: &Output) -> String {
 }
 
 /// The words of a command line; single quotes hold blanks.
-fn words(line: &str) -> Vec<String> {
+pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (index, part) in line.split('\'').enumerate() {
         if index % 2 == 1 {
