@@ -114,7 +114,8 @@ impl<'a> Scope<'a, '_> {
     fn channel(&mut self, via: &Name) -> Option<String> {
         let names = self.names;
         let field = &names.fields[standard::CHANNEL.index()];
-        if matches!(field.kind, FieldType::Choice { .. }) && field.kind.code(&via.text).is_none() {
+        let closed = matches!(field.kind, FieldType::Choice { .. }) && !self.standard;
+        if closed && field.kind.code(&via.text).is_none() {
             return self.not_in_list(field, &via.text, via.span, via.quoted);
         }
         Some(via.text.clone())

@@ -44,7 +44,7 @@ pub(crate) fn types(
     for (at, decl) in lists {
         let Some(value) = &decl.node.if_unset else { continue };
         let field = names.fields[at].clone();
-        let mut scope = Scope { names, prefix: &decl.unit.prefix, zones, findings };
+        let mut scope = Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings };
         let constant = scope.constant(&field, value);
         names.fields[at].if_unset = constant;
     }
@@ -122,7 +122,7 @@ pub(crate) fn states(
     let mut states: Vec<State> = names.states.iter().map(empty).collect();
     for decl in &declared.states {
         let full = decl.full(&decl.node.name);
-        let mut scope = Scope { names, prefix: &decl.unit.prefix, zones, findings };
+        let mut scope = Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings };
         let condition = scope.condition(&decl.node.condition, Place::State);
         if let Found::Known(crate::names::Entity::State(id)) = names.shared("", &full) {
             states[id.index()].condition = condition;
@@ -134,23 +134,34 @@ pub(crate) fn states(
 
 /// Each state after those it reads; a circle is reported once.
 fn order(states: &[State], findings: &mut Findings) -> Vec<StateId> {
-    let mut walk =
-        StateWalk { states, done: vec![Mark::New; states.len()], chain: Vec::new(), order: Vec::new() };
+    let reads: Vec<Vec<usize>> = states.iter().map(reads).collect();
+    let mut marks = vec![Mark::New; states.len()];
+    let mut order = Vec::new();
     for at in 0..states.len() {
-        if let Some(circle) = walk.visit(at) {
-            let names: Vec<String> = circle.iter().map(|at| format!("`{}`", states[*at].name)).collect();
-            let first = states[circle[0]].span.unwrap_or_default();
-            let message = match names.as_slice() {
-                [own, _] => format!("the state {own} is defined by itself"),
-                _ => format!("these states are defined by each other: {}", names.join(" by ")),
-            };
-            findings.add(
-                Diagnostic::error(codes::STATE_CYCLE, first, message, "")
-                    .help("define one of them by fields only"),
-            );
+        for circle in visit(at, &reads, &mut marks, &mut order) {
+            findings.add(circular(states, &circle));
         }
     }
-    walk.order
+    order
+}
+
+/// The states that a state's condition names.
+fn reads(state: &State) -> Vec<usize> {
+    let mut found = Vec::new();
+    if let Some(condition) = &state.condition {
+        walk::states(condition, &mut |id| found.push(id.index()));
+    }
+    found
+}
+
+fn circular(states: &[State], circle: &[usize]) -> Diagnostic {
+    let names: Vec<String> = circle.iter().map(|at| format!("`{}`", states[*at].name)).collect();
+    let message = match names.as_slice() {
+        [own, _] => format!("the state {own} is defined by itself"),
+        _ => format!("these states are defined by each other: {}", names.join(" by ")),
+    };
+    let first = states[circle[0]].span.unwrap_or_default();
+    Diagnostic::error(codes::STATE_CYCLE, first, message, "").help("define one of them by fields only")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -160,34 +171,36 @@ enum Mark {
     Done,
 }
 
-struct StateWalk<'a> {
-    states: &'a [State],
-    done: Vec<Mark>,
-    chain: Vec<usize>,
-    order: Vec<StateId>,
-}
-
-impl StateWalk<'_> {
-    /// Visits a state and those it reads; gives the circle it stands in, from a state back to itself.
-    fn visit(&mut self, at: usize) -> Option<Vec<usize>> {
-        match self.done[at] {
-            Mark::Done => return None,
-            Mark::Open => {
-                let start = self.chain.iter().position(|c| *c == at).unwrap_or(0);
-                return Some(self.chain[start..].iter().copied().chain([at]).collect());
-            }
-            Mark::New => {}
-        }
-        self.done[at] = Mark::Open;
-        self.chain.push(at);
-        let mut reads = Vec::new();
-        if let Some(condition) = &self.states[at].condition {
-            walk::states(condition, &mut |id| reads.push(id.index()));
-        }
-        let circle = reads.into_iter().filter_map(|read| self.visit(read)).next();
-        self.chain.pop();
-        self.done[at] = Mark::Done;
-        self.order.push(StateId(crate::limits::id(at)));
-        circle
+/// Puts a state and those it reads into the order, and gives the circles it meets, each from a state back
+/// to itself. The chain of states is a list and not the call stack, for a text may make it long.
+fn visit(from: usize, reads: &[Vec<usize>], marks: &mut [Mark], order: &mut Vec<StateId>) -> Vec<Vec<usize>> {
+    let mut circles = Vec::new();
+    if marks[from] != Mark::New {
+        return circles;
     }
+    marks[from] = Mark::Open;
+    let mut chain: Vec<(usize, usize)> = vec![(from, 0)];
+    while let Some((state, next)) = chain.last_mut() {
+        let (at, read) = (*state, reads[*state].get(*next).copied());
+        *next += 1;
+        match read {
+            None => {
+                marks[at] = Mark::Done;
+                order.push(StateId(crate::limits::id(at)));
+                chain.pop();
+            }
+            Some(read) => match marks[read] {
+                Mark::Done => {}
+                Mark::New => {
+                    marks[read] = Mark::Open;
+                    chain.push((read, 0));
+                }
+                Mark::Open => {
+                    let start = chain.iter().position(|(c, _)| *c == read).unwrap_or(0);
+                    circles.push(chain[start..].iter().map(|(c, _)| *c).chain([read]).collect());
+                }
+            },
+        }
+    }
+    circles
 }

@@ -119,7 +119,7 @@ pub(crate) fn lower<'a>(
 impl<'a> LevelStage<'a, '_> {
     /// The surroundings of a line in a file with this prefix.
     pub fn scope(&mut self, prefix: &'a str) -> Scope<'a, '_> {
-        Scope { names: self.names, prefix, zones: self.zones, findings: self.findings }
+        Scope { names: self.names, prefix, standard: false, zones: self.zones, findings: self.findings }
     }
 
     /// Each level's parent; a circle is reported once and cut.

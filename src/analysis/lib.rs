@@ -126,11 +126,16 @@ fn lower(
     let clocks: Vec<Option<Clock>> = declared
         .clocks
         .iter()
-        .map(|decl| Scope { names, prefix: &decl.unit.prefix, zones, findings }.lower_clock(decl))
+        .map(|decl| {
+            Scope { names, prefix: &decl.unit.prefix, standard: decl.unit.standard, zones, findings }
+                .lower_clock(decl)
+        })
         .collect();
     let (levels, targets) = levels::lower(&declared.levels, names, zones, &calendars, findings);
     let rules = match &declared.rules {
-        Some(decl) => Scope { names, prefix: &decl.unit.prefix, zones, findings }.rules(decl),
+        Some(decl) => {
+            Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings }.rules(decl)
+        }
         None => declared.policy.as_ref().map(|policy| rules::none(policy.node.name.span)),
     };
     if findings.has_errors() {

@@ -139,6 +139,14 @@ fn states_are_ordered_after_those_they_read() {
 }
 
 #[test]
+fn a_long_chain_of_states_is_ordered_too() {
+    let count = 5_000;
+    let lines: String = (0..count).map(|at| format!("  s{at} means s{}\n", at + 1)).collect();
+    let plan = plan(&format!("ticket {{\n{lines}  s{count} means status is \"x\"\n}}\n"));
+    assert_eq!(plan.state_order[4], StateId(4 + count));
+}
+
+#[test]
 fn a_standard_state_that_is_not_set_is_never_true() {
     let plan = plan("rules {\n  \"Spam\" if void then no level\n  otherwise no level\n}\n");
     let condition = plan.rules[0].rules[0].condition.as_ref().unwrap();
@@ -360,6 +368,17 @@ fn time_cannot_be_asked_where_every_ticket_is_new() {
     let checked =
         check_body("rules at creation { \"A\" if age > 1h on always then no level; otherwise no level }\n");
     assert_eq!(codes(&checked), ["SLA0309"]);
+}
+
+#[test]
+fn narrowing_any_standard_field_leaves_the_standard_clocks_well() {
+    for field in standard::fields().iter().filter(|f| f.kind == duly_plan::FieldType::Text) {
+        if crate::fields::KEPT.iter().any(|id| standard::fields()[id.index()].name == field.name) {
+            continue;
+        }
+        let checked = check_body(&format!("ticket {{ {} one, two, one if unset }}\n", field.name));
+        assert_eq!(codes(&checked), Vec::<String>::new(), "{}", field.name);
+    }
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub fn lower_where(
 ) -> Result<Condition, Vec<Diagnostic>> {
     let names = Vocabulary::of_plan(plan);
     let mut findings = Findings::default();
-    let mut scope = Scope { names: &names, prefix: "", zones, findings: &mut findings };
+    let mut scope = Scope { names: &names, prefix: "", standard: false, zones, findings: &mut findings };
     let lowered = scope.condition(condition, Place::Record);
     match lowered {
         Some(condition) if !findings.has_errors() => Ok(condition),

@@ -13,6 +13,8 @@ pub(crate) struct Scope<'a, 'f> {
     pub names: &'a Vocabulary,
     /// The prefix of the file's own names.
     pub prefix: &'a str,
+    /// Whether this is `rules/std/`: what it names may be off a policy's lists, and is then never there.
+    pub standard: bool,
     pub zones: &'a TimeZones,
     pub findings: &'f mut Findings,
 }
@@ -69,9 +71,14 @@ impl<'a> Scope<'a, '_> {
             Found::Known(other) => self.wrong_kind(name, other, "a clock", "promises are made about clocks"),
             Found::Lost => None,
             Found::Unknown => {
-                let near = did_you_mean(&name.text, self.names.clocks.iter().map(|c| c.name.as_str()));
+                let clocks = self.names.clocks.iter().map(|c| c.name.as_str());
+                let near = elsewhere(&name.text).or_else(|| did_you_mean(&name.text, clocks));
                 let message = format!("there is no clock `{}`", name.text);
-                let help = format!("declare it (`clock {} {{ .. }}`) or take a standard one", name.text);
+                let help = format!(
+                    "declare it (`clock {} {{ .. }}`), or take a standard one, like `first_response` or \
+                     `resolution`",
+                    written(&name.text)
+                );
                 self.unknown(codes::UNKNOWN_CLOCK, name, message, near, help)
             }
         }
@@ -139,6 +146,31 @@ impl<'a> Scope<'a, '_> {
     }
 }
 
+/// What other helpdesks call the standard clocks.
+const OTHER_WORDS: [(&str, &str); 15] = [
+    ("first answer", "first_response"),
+    ("first reply", "first_response"),
+    ("first reply time", "first_response"),
+    ("next answer", "each_response"),
+    ("next reply", "next_response"),
+    ("next reply time", "next_response"),
+    ("first assign", "first_assignment"),
+    ("chat answer", "chat_response"),
+    ("call answer", "phone_response"),
+    ("requester wait", "resolution"),
+    ("requester wait time", "resolution"),
+    ("time to resolution", "resolution"),
+    ("agent work time", "agent_work"),
+    ("update", "periodic_update"),
+    ("group ownership", "group_work"),
+];
+
+/// The standard clock behind another helpdesk's word.
+fn elsewhere(word: &str) -> Option<&'static str> {
+    let plain = word.to_lowercase().replace(['_', '-'], " ");
+    OTHER_WORDS.iter().find(|(other, _)| *other == plain).map(|(_, clock)| *clock)
+}
+
 /// A zone of the database, or a finding that there is none of the name.
 pub(crate) fn zone(name: &Text, zones: &TimeZones, findings: &mut Findings) -> Option<Zone> {
     let zone = zones.zone(&name.node);
@@ -198,6 +230,20 @@ mod tests {
         assert_eq!(near_zone("Bratislava", &zones), Some("Europe/Bratislava"));
         assert_eq!(near_zone("new york", &zones), Some("America/New_York"));
         assert_eq!(near_zone("Middle Earth", &zones), None);
+    }
+
+    #[test]
+    fn other_helpdesks_words_lead_to_clocks_that_are_there() {
+        let plan = crate::test_support::plan("");
+        for (word, clock) in OTHER_WORDS {
+            assert!(plan.clocks.iter().any(|c| c.name == clock), "{word}");
+            assert!(
+                !plan.clocks.iter().any(|c| c.name == word.replace(' ', "_")),
+                "{word} is a clock itself"
+            );
+        }
+        assert_eq!(elsewhere("Next-Reply"), Some("next_response"));
+        assert_eq!(elsewhere("reply"), None);
     }
 
     #[test]
