@@ -80,3 +80,36 @@ pub fn watch() {
         std::process::exit(i32::from(Exit::Fault as u8));
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    #[ignore = "ends its process; `a_panic_is_an_internal_fault` runs it in one of its own"]
+    fn panics() {
+        watch();
+        panic!("nobody thought of this");
+    }
+
+    #[test]
+    fn a_panic_is_an_internal_fault() {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["failure::tests::panics", "--exact", "--ignored", "--nocapture"])
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains("internal fault at ") && said.contains(": nobody thought of this"), "{said}");
+        assert!(said.contains("This is a defect of duly"), "{said}");
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_is_no_failure() {
+        let broken = || Err(Failure::Output(io::ErrorKind::BrokenPipe.into()));
+        assert_eq!(format!("{:?}", report(broken())), format!("{:?}", ExitCode::SUCCESS));
+        let full = || Err(Failure::Output(io::Error::other("disk full")));
+        assert_eq!(format!("{:?}", report(full())), format!("{:?}", ExitCode::from(2)));
+    }
+}
