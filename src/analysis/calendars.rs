@@ -7,7 +7,7 @@ use crate::{Loader, scope};
 use duly_calendar::spec::{
     CalendarSpec, Change, Dates, DueAt, Exception, HolidayFile, Nth, Origin, WeekdaySet, WeeklyHours, Window,
 };
-use duly_calendar::{BuildError, BuildWarning, Calendar, TimeZones, Weekday};
+use duly_calendar::{BuildError, BuildWarning, Calendar, TimeZones, Weekday, Zone};
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::CalendarDef;
 use duly_syntax::ast::{self, CalendarDecl, CalendarItemKind, DateItem, DateKind};
@@ -70,11 +70,13 @@ impl<'a, 'f> Builder<'a, 'f> {
             self.item(item);
         }
         crate::hours::overlaps(&node.items, self.findings);
-        self.spec.zone = zone?.name().to_owned();
+        // Without a zone the calendar is built all the same, for what else is wrong with it.
+        self.spec.zone = zone.as_ref().map_or("UTC", Zone::name).to_owned();
         if !self.sound || !self.has_hours() {
             return None;
         }
         let table = self.build()?;
+        zone?;
         Some(CalendarDef {
             name: self.decl.full(&node.name),
             spec: Arc::new(std::mem::take(&mut self.spec)),

@@ -84,14 +84,14 @@ impl<'a> LevelStage<'a, '_> {
         on: Option<CalendarId>,
     ) -> Option<CalendarChoice> {
         let mut scope = self.scope(prefix);
-        let field = scope.field(name);
         let calendars: Vec<_> = entries.iter().map(|(_, calendar)| scope.calendar(calendar)).collect();
-        let (field, calendars) = (field?, calendars.into_iter().collect::<Option<Vec<_>>>()?);
+        let field = scope.field(name)?;
         let columns: Vec<Spanned<Vec<Selector>>> = entries
             .iter()
             .map(|(selector, _)| Spanned::new(vec![selector.clone()], selector_span(selector)))
             .collect();
         let columns = scope.columns(field, &columns)?;
+        let calendars = calendars.into_iter().collect::<Option<Vec<_>>>()?;
         let mut cells: Vec<(Const, CalendarId)> =
             columns.cells.iter().map(|(value, at)| (value.clone(), calendars[*at])).collect();
         let missing = missing(field, &columns);

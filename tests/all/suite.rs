@@ -179,6 +179,45 @@ fn every_code_of_the_checker_has_a_case() {
     assert!(missing.is_empty(), "no policy in tests/suite draws\n{}", missing.join("\n"));
 }
 
+/// The suite with one file changed.
+struct Changed {
+    suite: Suite,
+    path: String,
+    text: String,
+}
+
+impl Loader for Changed {
+    fn read(&self, path: &str) -> Result<String, String> {
+        if path == self.path { Ok(self.text.clone()) } else { self.suite.read(path) }
+    }
+
+    fn resolve(&self, from: &str, relative: &str) -> String {
+        self.suite.resolve(from, relative)
+    }
+}
+
+#[test]
+fn a_fix_mends_what_it_is_offered_for() {
+    let zones = TimeZones::bundled();
+    let mut tried = 0;
+    for (name, checked) in all() {
+        // What the parser mends may show what could not be seen before.
+        for found in checked.diagnostics.iter().filter(|d| d.code.number() >= 200) {
+            let Some(fix) = &found.fix else { continue };
+            let file = checked.sources.file(fix.span.file).unwrap();
+            let mut text = file.text.clone();
+            text.replace_range(fix.span.range(), &fix.replacement);
+            let changed = Changed { suite: suite(), path: file.name.clone(), text };
+            let after = check(&name, &changed, &zones).diagnostics;
+            let still = after.iter().any(|d| d.code == found.code && d.span().start == found.span().start);
+            assert!(!still, "{name}: {}: {} is still there", found.code, found.message);
+            assert!(after.len() < checked.diagnostics.len(), "{name}: {}: draws another", found.message);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 30, "only {tried} fixes were tried");
+}
+
 /// Codes that no text of a reasonable size draws: unit tests hold them.
 const UNREACHED: [duly_diag::Code; 2] = [codes::TOO_MANY, codes::BAD_HOURS];
 
