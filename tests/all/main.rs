@@ -1,5 +1,13 @@
 //! The test binary.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test and its helpers fail by panicking, and say what they skip"
+)]
+
 mod bench;
 mod pages;
 mod real_data;
