@@ -5,7 +5,7 @@
 //! each finding: `> LINE:COLUMN CODE `underlined` | message | label | help | fix`.
 
 use crate::parse;
-use duly_diag::{Diagnostic, SourceMap, render};
+use duly_diag::{Diagnostic, FileId, SourceMap, codes, render};
 use std::fmt::Write;
 
 const MISTAKES: &str = include_str!("testdata/mistakes.txt");
@@ -119,5 +119,28 @@ fn messages_keep_to_the_style() {
             let drawn = render::human(&diagnostic, &map, render::Style { color: false, width: 100 });
             assert!(drawn.contains(&diagnostic.code.to_string()) && drawn.contains("case.sla"), "{drawn}");
         }
+    }
+}
+
+/// The examples of a page: what draws the code, and how it is mended.
+fn examples(page: &str) -> Vec<String> {
+    let fenced = page.split("```sla\n").skip(1);
+    fenced.map(|block| block.split("```").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn the_first_example_of_a_page_draws_its_code_and_the_second_parses() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/errors");
+    for code in codes::all().filter(|c| c.number() < 200) {
+        let page = std::fs::read_to_string(folder.join(format!("{code}.md"))).expect("a page for each code");
+        let [bad, good] = &examples(&page)[..] else { panic!("{code}: a page has two examples") };
+        let found = |text: &str| {
+            let versioned = code == codes::MISSING_VERSION || text.starts_with("duly ");
+            let text = if versioned { text.to_owned() } else { format!("duly 1\n{text}") };
+            parse(FileId(0), &text).diagnostics
+        };
+        let drawn = found(bad);
+        assert!(!drawn.is_empty() && drawn.iter().all(|d| d.code == code), "{code}: {drawn:?}");
+        assert_eq!(found(good), [], "{code}");
     }
 }
