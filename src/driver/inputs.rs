@@ -123,7 +123,8 @@ fn by_pattern(pattern: &str) -> Result<Vec<String>, Problem> {
     Ok(names)
 }
 
-fn is_events(path: &Path) -> bool {
+/// Whether a file is named like events.
+pub(crate) fn is_events(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
     !name.starts_with('.') && name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))

@@ -1,6 +1,6 @@
 //! Files and folders as the user names them.
 
-use crate::Problem;
+use crate::{Problem, inputs};
 use duly_diag::did_you_mean;
 use std::fs;
 use std::io;
@@ -15,6 +15,10 @@ const POLICY_FILE: &str = "policy.sla";
 /// There is no such file, or the folder has no policy.
 pub fn policy(path: &str) -> Result<String, Problem> {
     let metadata = fs::metadata(path).map_err(|e| unreadable(path, &e))?;
+    if !metadata.is_dir() && inputs::is_events(Path::new(path)) {
+        let problem = Problem::new(format!("`{path}` is a file of events, not a policy"));
+        return Err(problem.help("the policy comes first, then the events"));
+    }
     if !metadata.is_dir() {
         return Ok(path.to_owned());
     }
@@ -135,6 +139,13 @@ mod tests {
         let dir = folder(&["acme/policy.sla", "other.sla"]);
         assert_eq!(policy(&at(&dir, "other.sla")), Ok(at(&dir, "other.sla")));
         assert_eq!(policy(&at(&dir, "acme")), Ok(at(&dir, "acme/policy.sla")));
+    }
+
+    #[test]
+    fn events_are_no_policy() {
+        let dir = folder(&["events.ndjson.zst"]);
+        let problem = policy(&at(&dir, "events.ndjson.zst")).unwrap_err();
+        assert!(problem.message.ends_with("is a file of events, not a policy"), "{problem}");
     }
 
     #[test]
