@@ -34,6 +34,8 @@ mod worker;
 #[cfg(test)]
 mod read_tests;
 #[cfg(test)]
+mod real_data_tests;
+#[cfg(test)]
 mod test_support;
 
 pub use bad::{BadEvent, MAX_REPORTED};

@@ -112,7 +112,10 @@ fn told(event: &Event<'_>, plan: &Plan) -> String {
             write!(out, " {name}={text}").unwrap();
         }
     }
-    for set in event.sets {
+    let mut sets = event.sets.to_vec();
+    // Fields are set together, so that their order says nothing.
+    sets.sort_by_key(|set| set.field);
+    for set in sets {
         let field = plan.field(set.field);
         let value = match set.value {
             Value::Code(code) => field.kind.value(code).unwrap().to_owned(),
