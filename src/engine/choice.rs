@@ -5,7 +5,8 @@ use crate::facts::TicketFacts;
 use crate::mask::Reads;
 use crate::needs::{reads, target_fields, targets_of};
 use crate::slot::Slot;
-use duly_plan::{CalendarChoice, CalendarId, FieldId, LevelTarget, Plan, TargetChoice, TargetId};
+use crate::symbols::Symbols;
+use duly_plan::{CalendarChoice, CalendarId, Const, FieldId, LevelTarget, Plan, TargetChoice, TargetId};
 
 /// What a level says about a clock.
 #[derive(Clone, Debug)]
@@ -18,8 +19,42 @@ pub(crate) struct Choice {
 #[derive(Clone, Debug)]
 enum Kind {
     One(Option<TargetId>),
-    ByField { field: FieldId, cells: Vec<(Slot, Option<TargetId>)>, unset: Option<TargetId> },
+    ByField { cells: ByField<Option<TargetId>>, unset: Option<TargetId> },
     List(Vec<(Option<Test>, Option<TargetId>)>),
+}
+
+/// Something for each of some values of a field.
+#[derive(Clone, Debug)]
+pub(crate) struct ByField<T> {
+    field: FieldId,
+    /// By the codes of a closed list.
+    codes: Vec<Option<T>>,
+    /// By values of any other type.
+    others: Vec<(Slot, T)>,
+}
+
+impl<T: Copy> ByField<T> {
+    fn new(field: FieldId, cells: &[(Const, T)], symbols: &mut Symbols) -> ByField<T> {
+        let (mut codes, mut others) = (Vec::new(), Vec::new());
+        for (value, cell) in cells {
+            match Slot::constant(value, symbols) {
+                Slot::Code(code) => {
+                    let place = usize::from(code);
+                    codes.resize(codes.len().max(place + 1), None);
+                    codes[place].get_or_insert(*cell);
+                }
+                slot => others.push((slot, *cell)),
+            }
+        }
+        ByField { field, codes, others }
+    }
+
+    fn get(&self, facts: &TicketFacts) -> Option<T> {
+        match facts.row[self.field.index()] {
+            Slot::Code(code) => self.codes.get(usize::from(code)).copied().flatten(),
+            value => self.others.iter().find(|other| other.0 == value).map(|other| other.1),
+        }
+    }
 }
 
 impl Choice {
@@ -32,8 +67,8 @@ impl Choice {
             TargetChoice::One(target) => Kind::One(*target),
             TargetChoice::ByField { field, cells, unset } => {
                 read.add(Reads::field(*field));
-                let cell = |(value, target): &(_, _)| (Slot::constant(value, &mut compiler.symbols), *target);
-                Kind::ByField { field: *field, cells: cells.iter().map(cell).collect(), unset: *unset }
+                let cells = ByField::new(*field, cells, &mut compiler.symbols);
+                Kind::ByField { cells, unset: *unset }
             }
             TargetChoice::List(entries) => {
                 let mut entry = |(condition, target): &(Option<_>, _)| {
@@ -53,10 +88,8 @@ impl Choice {
     pub(crate) fn target(&self, facts: &TicketFacts) -> Option<TargetId> {
         match &self.kind {
             Kind::One(target) => *target,
-            Kind::ByField { field, cells, unset } => {
-                let value = facts.row[field.index()];
-                let cell = cells.iter().find(|cell| cell.0 == value);
-                cell.map_or(if facts.is_set(*field) { None } else { *unset }, |cell| cell.1)
+            Kind::ByField { cells, unset } => {
+                cells.get(facts).unwrap_or(if facts.is_set(cells.field) { None } else { *unset })
             }
             Kind::List(entries) => entries
                 .iter()
@@ -71,8 +104,8 @@ impl Choice {
 pub(crate) enum CalendarPick {
     /// Always this one.
     One(CalendarId),
-    /// By a field's value.
-    ByField { field: FieldId, entries: Vec<(Slot, CalendarId)>, otherwise: CalendarId },
+    /// By a field's value, or the second for every other.
+    ByField(ByField<CalendarId>, CalendarId),
 }
 
 impl CalendarPick {
@@ -80,13 +113,7 @@ impl CalendarPick {
         match choice {
             CalendarChoice::One(calendar) => CalendarPick::One(*calendar),
             CalendarChoice::ByField { field, entries, otherwise } => {
-                let entry =
-                    |(value, calendar): &(_, _)| (Slot::constant(value, &mut compiler.symbols), *calendar);
-                CalendarPick::ByField {
-                    field: *field,
-                    entries: entries.iter().map(entry).collect(),
-                    otherwise: *otherwise,
-                }
+                CalendarPick::ByField(ByField::new(*field, entries, &mut compiler.symbols), *otherwise)
             }
         }
     }
@@ -95,10 +122,7 @@ impl CalendarPick {
     pub(crate) fn calendar(&self, facts: &TicketFacts) -> CalendarId {
         match self {
             CalendarPick::One(calendar) => *calendar,
-            CalendarPick::ByField { field, entries, otherwise } => {
-                let value = facts.row[field.index()];
-                entries.iter().find(|entry| entry.0 == value).map_or(*otherwise, |entry| entry.1)
-            }
+            CalendarPick::ByField(entries, otherwise) => entries.get(facts).unwrap_or(*otherwise),
         }
     }
 }
@@ -108,6 +132,8 @@ impl CalendarPick {
 pub(crate) struct Choices {
     table: Vec<Option<Choice>>,
     clocks: usize,
+    /// What any of them reads.
+    pub(crate) reads: Reads,
 }
 
 impl Choices {
@@ -124,7 +150,8 @@ impl Choices {
                 table[index * clocks + entry.clock.index()] = Some(Choice::new(entry, states, compiler));
             }
         }
-        Choices { table, clocks }
+        let reads = table.iter().flatten().fold(Reads::NONE, |sum, choice| sum.and(choice.reads));
+        Choices { table, clocks, reads }
     }
 
     /// What a level says about a clock, if anything.

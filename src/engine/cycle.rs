@@ -129,6 +129,8 @@ pub(crate) struct Cycles {
     pub(crate) ended: Vec<usize>,
     /// The latest cycle of each of the program's clocks.
     latest: Vec<Option<usize>>,
+    /// Whether the course of any changed in this step.
+    pub(crate) moved: bool,
 }
 
 impl Cycles {
@@ -141,6 +143,7 @@ impl Cycles {
         self.used = 0;
         self.open.clear();
         self.ended.clear();
+        self.moved = false;
         self.latest.fill(None);
     }
 
@@ -188,6 +191,7 @@ impl Cycles {
         }
         self.slots[index].mark(at, Mode::Running);
         self.used += 1;
+        self.moved = true;
         self.open.push(index);
         self.latest[clock] = Some(index);
         index
@@ -195,6 +199,7 @@ impl Cycles {
 
     /// Ends an open cycle.
     pub(crate) fn end(&mut self, index: usize, end: End, patterns: &[u16]) {
+        self.moved = true;
         let cycle = &mut self.slots[index];
         cycle.mark(end.at, Mode::Ended);
         cycle.end = Some(end);
@@ -206,6 +211,7 @@ impl Cycles {
 
     /// Lets an ended cycle go on.
     pub(crate) fn reopen(&mut self, index: usize, at: Instant) {
+        self.moved = true;
         let cycle = &mut self.slots[index];
         cycle.end = None;
         cycle.paused_by.clear();

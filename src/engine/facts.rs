@@ -281,6 +281,10 @@ impl Facts for TicketFacts {
         self.row[field.index()].value(&self.symbols)
     }
 
+    fn code(&self, field: FieldId) -> Option<u16> {
+        if let Slot::Code(code) = self.row[field.index()] { Some(code) } else { None }
+    }
+
     fn is_set(&self, field: FieldId) -> bool {
         match self.row[field.index()] {
             Slot::Unset => false,

@@ -150,6 +150,7 @@ impl Course<'_> {
                     cycle.paused_by.push(number);
                 }
                 cycle.moved = true;
+                self.cycles.moved = true;
             }
         }
     }
@@ -215,18 +216,23 @@ pub(crate) fn settle_states(
     mut dirty: Reads,
     cycles: &mut Cycles,
 ) -> Reads {
-    if watch(program, facts, cycles) {
+    if cycles.moved && watch(program, facts, cycles) {
         dirty.add(Reads::CLOCKS);
     }
     for _ in 0..program.clocks.len() {
+        if !cycles.moved && !program.state_reads.meet(dirty) {
+            break;
+        }
+        let mut settled = true;
         for place in 0..cycles.open.len() {
             let cycle = cycles.get_mut(cycles.open[place]);
             let clock = &program.clocks[cycle.clock];
             if cycle.moved || clock.state_reads.meet(dirty) {
-                settle_state(clock, facts, cycle);
+                settled &= !settle_state(clock, facts, cycle);
             }
         }
-        if !watch(program, facts, cycles) {
+        cycles.moved |= !settled;
+        if settled || !watch(program, facts, cycles) {
             break;
         }
         dirty.add(Reads::CLOCKS);
@@ -234,17 +240,20 @@ pub(crate) fn settle_states(
     dirty
 }
 
-fn settle_state(clock: &ClockProgram, facts: &TicketFacts, cycle: &mut Cycle) {
+/// Pauses, resumes, hides or shows a cycle; whether it did.
+fn settle_state(clock: &ClockProgram, facts: &TicketFacts, cycle: &mut Cycle) -> bool {
     let paused = !cycle.paused_by.is_empty() || clock.pauses_while.iter().any(|test| test.holds(facts));
     let mode = if paused { Mode::Paused } else { Mode::Running };
+    let hidden = clock.hides.iter().any(|test| test.holds(facts));
+    if cycle.mode() == mode && cycle.hidden == hidden {
+        return false;
+    }
     if cycle.mode() != mode {
         cycle.mark(facts.now, mode);
     }
-    let hidden = clock.hides.iter().any(|test| test.holds(facts));
-    if cycle.hidden != hidden {
-        cycle.hidden = hidden;
-        cycle.moved = true;
-    }
+    cycle.hidden = hidden;
+    cycle.moved = true;
+    true
 }
 
 /// Brings what conditions know of clocks up to date; whether anything changed.

@@ -31,6 +31,8 @@ pub struct Program {
     pub(crate) states: Vec<StateProgram>,
     /// The clocks that can reach an output, in the plan's order.
     pub(crate) clocks: Vec<ClockProgram>,
+    /// What the states that pause or hide cycles read.
+    pub(crate) state_reads: Reads,
     /// Whether a condition asks about clocks.
     pub(crate) watches_clocks: bool,
     /// Whether a clock's cycles belong to calls or chats.
@@ -79,7 +81,7 @@ impl Program {
         let states = states
             .map(|id| StateProgram { id: *id, test: compiler.state_test(*id), reads: reads[id.index()] })
             .collect();
-        let clocks = clocks(&plan, &needs, &reads, &mut compiler);
+        let clocks: Vec<ClockProgram> = clocks(&plan, &needs, &reads, &mut compiler);
         let rules = plan.rules.iter().map(|rules| RulesProgram::new(rules, &reads, &mut compiler)).collect();
         let choices = Choices::new(&plan, &needs.levels, &reads, &mut compiler);
         let calendars =
@@ -94,6 +96,7 @@ impl Program {
             list_count,
             kept: KEPT.into_iter().filter(|field| demand.fields[field.index()]).collect(),
             states,
+            state_reads: clocks.iter().fold(Reads::NONE, |sum, clock| sum.and(clock.state_reads)),
             wants_keys: clocks.iter().any(|clock| matches!(clock.per, Per::Contact(_))),
             warns: plan.targets.iter().any(|target| !target.warns.is_empty()),
             clocks,

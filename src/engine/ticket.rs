@@ -188,6 +188,7 @@ impl<'p> TicketState<'p> {
     /// The clocks' lines. `before` is the assignee and the department before the step.
     fn follow_clocks(&mut self, event: Option<&Event<'_>>, at: Instant, before: [Slot; 2]) {
         self.cycles.ended.clear();
+        self.cycles.moved = false;
         let known = self.cycles.len();
         let step = Step { event, facts: &self.facts, news: &self.news };
         let mut course =
@@ -294,6 +295,10 @@ impl<'p> TicketState<'p> {
 
     /// Targets, dues and verdicts by the levels now in force.
     fn judge_cycles(&mut self) {
+        let levels_moved = self.standings.iter().any(|standing| standing.moved);
+        if !self.cycles.moved && !levels_moved && !self.program.choices.reads.meet(self.news.dirty) {
+            return;
+        }
         for place in 0..self.cycles.open.len() {
             self.judge_cycle(self.cycles.open[place]);
         }

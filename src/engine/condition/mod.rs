@@ -21,6 +21,11 @@ pub trait Facts {
     /// A field's value; its `if unset` value if the policy names one and the field is not set.
     fn value(&self, field: FieldId) -> Value<'_>;
 
+    /// A value of a closed list.
+    fn code(&self, field: FieldId) -> Option<u16> {
+        if let Value::Code(code) = self.value(field) { Some(code) } else { None }
+    }
+
     /// Whether the field is set. A list is set while it has values.
     fn is_set(&self, field: FieldId) -> bool {
         !matches!(self.value(field), Value::Unset | Value::List([]))
@@ -124,7 +129,7 @@ impl Op {
             Op::Any(any) => any.iter().any(|op| op.holds(facts)),
             Op::Not(op) => !op.holds(facts),
             Op::State(state) => state.holds(facts),
-            Op::CodeIn { field, codes } => matches!(facts.value(*field), Value::Code(c) if codes.contains(c)),
+            Op::CodeIn { field, codes } => facts.code(*field).is_some_and(|code| codes.contains(code)),
             Op::TextIn { field, texts } => texts.iter().any(|text| facts.text_is(*field, text)),
             Op::Order { field, op, right } => order_holds(facts.value(*field), *op, *right),
             Op::Fields { left, op, right } => order_holds(facts.value(*left), *op, facts.value(*right)),

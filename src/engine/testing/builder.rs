@@ -80,18 +80,17 @@ impl PlanBuilder {
         state
     }
 
-    /// A weekly calendar in a zone: windows in hours, with minutes as fractions.
+    /// A weekly calendar in a zone; windows in hours of the day.
     pub fn calendar(
         &mut self,
         zone: &str,
         days: &[Weekday],
-        windows: &[(f64, f64)],
+        windows: &[(u32, u32)],
         due_at: DueAt,
     ) -> CalendarId {
         let mut set = WeekdaySet::default();
         days.iter().for_each(|day| set.insert(*day));
-        let second = |hours: f64| (hours * 3600.0) as u32;
-        let windows = windows.iter().map(|(start, end)| Window { start: second(*start), end: second(*end) });
+        let windows = windows.iter().map(|(start, end)| Window { start: start * 3600, end: end * 3600 });
         let week = WeeklyHours { days: set, windows: windows.collect(), origin: Origin(0) };
         self.calendar_of(CalendarSpec {
             zone: zone.to_owned(),
@@ -117,7 +116,7 @@ impl PlanBuilder {
 
     /// Monday to Friday, 9 to 17, UTC, due at closing.
     pub fn office(&mut self) -> CalendarId {
-        self.calendar("UTC", &WORKDAYS, &[(9.0, 17.0)], DueAt::Closing)
+        self.calendar("UTC", &WORKDAYS, &[(9, 17)], DueAt::Closing)
     }
 
     pub fn clock(&mut self, clock: Clock) -> ClockId {

@@ -25,7 +25,7 @@ fn resolution(plan: &mut PlanBuilder) -> ClockId {
 fn within(kind: TargetKind, due_at: DueAt) -> PlanBuilder {
     let mut plan = PlanBuilder::new();
     let clock = resolution(&mut plan);
-    let office = plan.calendar("UTC", &WORKDAYS, &[(9.0, 17.0)], due_at);
+    let office = plan.calendar("UTC", &WORKDAYS, &[(9, 17)], due_at);
     let target = plan.target(kind, office);
     plan.only_level(clock, target);
     plan

@@ -5,3 +5,4 @@ mod clocks;
 mod dues;
 pub(crate) mod history;
 mod phrases;
+mod rules;
