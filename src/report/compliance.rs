@@ -94,9 +94,8 @@ impl Compliance {
         self.columns.extend(measures());
         let mut sheet = Sheet::new(self.columns);
         sheet.texts = self.texts;
-        let mut total = Tally::default();
+        let total = Tally::sum(self.groups.iter().map(|(_, tally)| tally));
         for (key, tally) in self.groups {
-            total.absorb(&tally);
             sheet.push(key.iter().copied().chain(tally.values()));
         }
         let totals = std::iter::repeat_n(NULL, keys).chain(total.values()).collect();

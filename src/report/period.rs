@@ -1,6 +1,6 @@
 //! Calendar periods, the values of `--by date`, `week` and the like.
 
-use chrono::{Datelike, Duration, NaiveDate, Timelike};
+use chrono::{Datelike, NaiveDate};
 use duly_calendar::{Instant, Zone};
 use std::fmt;
 
@@ -44,18 +44,18 @@ pub(crate) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat"
 impl Unit {
     /// The number of the period that an instant is in, in a zone; periods of a unit sort by their numbers.
     pub(crate) fn number(self, at: Instant, zone: &Zone) -> i64 {
-        let local = zone.local(at);
-        let date = local.date();
-        let weekday = i64::from(date.weekday().num_days_from_monday());
-        let year = i64::from(date.year());
+        let local = at.0.saturating_add(i64::from(zone.offset_at(at)));
+        let day = local.div_euclid(86_400);
+        // 1970-01-01 was a Thursday, three days after a Monday.
+        let weekday = || (day + 3).rem_euclid(7);
         match self {
-            Unit::Hour => i64::from(local.hour()),
-            Unit::Date => days(date),
-            Unit::Weekday => weekday,
-            Unit::Week => days(date) - weekday,
-            Unit::Month => year * 12 + i64::from(date.month0()),
-            Unit::Quarter => year * 4 + i64::from(date.month0() / 3),
-            Unit::Year => year,
+            Unit::Hour => local.rem_euclid(86_400) / 3600,
+            Unit::Date => day,
+            Unit::Weekday => weekday(),
+            Unit::Week => day - weekday(),
+            Unit::Month => month(day),
+            Unit::Quarter => month(day).div_euclid(3),
+            Unit::Year => month(day).div_euclid(12),
         }
     }
 }
@@ -80,11 +80,17 @@ impl fmt::Display for Period {
 
 /// Days since 1970-01-01.
 pub(crate) fn days(date: NaiveDate) -> i64 {
-    date.signed_duration_since(NaiveDate::default()).num_days()
+    i64::from(date.to_epoch_days())
+}
+
+/// The month of a day, both as numbers.
+fn month(day: i64) -> i64 {
+    let date = date(day).unwrap_or(if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX });
+    i64::from(date.year()) * 12 + i64::from(date.month0())
 }
 
 fn date(days: i64) -> Option<NaiveDate> {
-    NaiveDate::default().checked_add_signed(Duration::try_days(days)?)
+    NaiveDate::from_epoch_days(i32::try_from(days).ok()?)
 }
 
 #[cfg(test)]

@@ -51,13 +51,22 @@ impl Tally {
     }
 
     pub(crate) fn absorb(&mut self, other: &Tally) {
-        for (mine, theirs) in self.outcomes.iter_mut().zip(other.outcomes) {
-            *mine += theirs;
+        *self = Tally::sum([&*self, other]);
+    }
+
+    /// What several groups add up to together.
+    pub(crate) fn sum<'a>(parts: impl IntoIterator<Item = &'a Tally> + Clone) -> Tally {
+        let elapsed = Distribution::sum(parts.clone().into_iter().map(|part| &part.elapsed));
+        let mut sum = Tally { elapsed, ..Tally::default() };
+        for part in parts {
+            for (mine, theirs) in sum.outcomes.iter_mut().zip(part.outcomes) {
+                *mine += theirs;
+            }
+            sum.met.absorb(&part.met);
+            sum.missed.absorb(&part.missed);
+            sum.overrun.absorb(&part.overrun);
         }
-        self.met.absorb(&other.met);
-        self.missed.absorb(&other.missed);
-        self.overrun.absorb(&other.overrun);
-        self.elapsed.absorb(&other.elapsed);
+        sum
     }
 
     /// The values of [`measures`], in their order.
@@ -119,49 +128,51 @@ impl Spread {
 impl Distribution {
     fn add(&mut self, value: i64) {
         self.recent.push(value);
-        // Folding costs as much as there are values in both, so it waits until the new ones are as many.
-        if self.recent.len() >= FOLD.max(self.sorted.len()) {
+        // Folding costs as much as there are values in both, so it waits until the new ones are many.
+        if self.recent.len() >= FOLD.max(2 * self.sorted.len()) {
             self.fold();
         }
     }
 
     fn absorb(&mut self, other: &Distribution) {
-        self.merge(&other.sorted);
-        self.recent.extend_from_slice(&other.recent);
-        self.fold();
+        *self = Distribution::sum([&*self, other]);
+    }
+
+    fn sum<'a>(parts: impl IntoIterator<Item = &'a Distribution>) -> Distribution {
+        let mut all = Vec::new();
+        for part in parts {
+            all.extend_from_slice(&part.sorted);
+            all.extend(part.recent.iter().map(|value| (*value, 1)));
+        }
+        // The parts are sorted runs, which a stable sort merges.
+        all.sort_by_key(|(value, _)| *value);
+        all.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0 };
+            same
+        });
+        Distribution { sorted: all, recent: Vec::new() }
     }
 
     /// Counts the recent values.
     fn fold(&mut self) {
         self.recent.sort_unstable();
-        let counted: Vec<(i64, u64)> =
-            self.recent.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u64)).collect();
-        self.recent.clear();
-        self.merge(&counted);
-    }
-
-    fn merge(&mut self, other: &[(i64, u64)]) {
-        let mine = std::mem::take(&mut self.sorted);
-        let mut merged = Vec::with_capacity(mine.len().max(other.len()));
-        let (mut a, mut b) = (mine.into_iter().peekable(), other.iter().copied().peekable());
-        loop {
-            let next = match (a.peek(), b.peek()) {
-                (Some(x), Some(y)) if x.0 == y.0 => {
-                    let (x, y) = (*x, *y);
-                    a.next();
-                    b.next();
-                    Some((x.0, x.1 + y.1))
+        let mut counted = Vec::with_capacity(self.sorted.len() + self.recent.len() / 4);
+        let mut old = self.sorted.iter().copied().peekable();
+        for run in self.recent.chunk_by(|a, b| a == b) {
+            let mut count = run.len() as u64;
+            while let Some((value, n)) = old.next_if(|(value, _)| *value <= run[0]) {
+                if value == run[0] {
+                    count += n;
+                } else {
+                    counted.push((value, n));
                 }
-                (Some(x), Some(y)) if y.0 < x.0 => b.next(),
-                (Some(_), _) => a.next(),
-                (None, _) => b.next(),
-            };
-            match next {
-                Some(entry) => merged.push(entry),
-                None => break,
             }
+            counted.push((run[0], count));
         }
-        self.sorted = merged;
+        counted.extend(old);
+        self.sorted = counted;
+        self.recent.clear();
     }
 
     /// The nearest rank: the least value that at least `percent` of a hundred values do not exceed. Only of
