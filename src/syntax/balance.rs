@@ -24,8 +24,15 @@ pub(crate) fn balance(text: &str, region: &[Token], findings: &mut Findings<'_>)
         findings.push(finding.help("give parts of the condition names with `means` in a `ticket` block"));
         return None;
     }
+    let mut reported: Option<usize> = None;
     for i in pairing.parentheses {
-        stray_parenthesis(&mut tokens, i, findings);
+        // One finding a line.
+        let again = reported.is_some_and(|r| !tokens[r..i].iter().any(|t| t.kind == Kind::Newline));
+        if !again {
+            stray_parenthesis(&tokens[i], findings);
+            reported = Some(i);
+        }
+        tokens[i].kind = Kind::Other;
     }
     if let Some(i) = doubled_opener(&tokens).filter(|_| !pairing.unclosed.is_empty()) {
         report_surplus(&tokens[i], findings);
@@ -100,9 +107,8 @@ fn report_surplus(token: &Token, findings: &mut Findings<'_>) {
         .push(Diagnostic::error(codes::STRAY_BRACKET, span, message, label).help("remove it").fix(span, ""));
 }
 
-/// A parenthesis without a partner: reported, and no bracket any more for the splitter.
-fn stray_parenthesis(tokens: &mut [Token], i: usize, findings: &mut Findings<'_>) {
-    let token = &mut tokens[i];
+/// Reports a parenthesis without a partner.
+fn stray_parenthesis(token: &Token, findings: &mut Findings<'_>) {
     let span = findings.span(token.start, token.end);
     let finding = if token.kind == Kind::OpenParen {
         Diagnostic::error(codes::STRAY_BRACKET, span, "this `(` is never closed", "opened here")
@@ -111,7 +117,6 @@ fn stray_parenthesis(tokens: &mut [Token], i: usize, findings: &mut Findings<'_>
         Diagnostic::error(codes::STRAY_BRACKET, span, "this `)` closes nothing", "no `(` is open here")
             .help("remove it, or open the group with `(`")
     };
-    token.kind = Kind::Other;
     findings.push(finding);
 }
 

@@ -12,7 +12,7 @@ type Mistake<'a> = fn(&Scene<'a>) -> Option<Diagnostic>;
 
 /// The mistake behind a statement that does not parse, if it is a known one; the more certain come first.
 pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
-    let mistakes: [Mistake<'a>; 23] = [
+    let mistakes: [Mistake<'a>; 24] = [
         Scene::joining_comma,
         Scene::hyphen,
         Scene::event_of_field,
@@ -26,6 +26,7 @@ pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
         Scene::comma_before_reason,
         Scene::weekday_for_date,
         Scene::restart_end,
+        Scene::rule_without_action,
         Scene::name_of_digits,
         Scene::state_or_moment,
         Scene::nameless_rule,
@@ -241,6 +242,15 @@ impl Scene<'_> {
         let label = "expected `as met` or `as cancelled`";
         let finding = self.error(codes::SYNTAX, "a `restart` says how the cycle ends", label);
         Some(finding.help("write `as met` if the event keeps the promise, `as cancelled` if it drops it"))
+    }
+
+    /// `"a" if vip`: a rule without what follows from it.
+    fn rule_without_action(&self) -> Option<Diagnostic> {
+        if self.entry != Rule::rule_statement || !self.found.is_empty() || !self.expects(Rule::kw_then) {
+            return None;
+        }
+        let finding = self.error(codes::SYNTAX, "this rule does nothing", self.expected_text());
+        Some(finding.help("say what follows, like `then level gold` or `then no level`"))
     }
 
     /// `tier 1, 2, 3`: names that begin with a digit.

@@ -73,6 +73,7 @@ pub(crate) fn scan(text: &str, findings: &mut Findings<'_>) -> Scanned {
         at: 0,
         indent: 0,
         first: true,
+        line_end: end_of_line(text, 0),
         quotes_line: usize::MAX,
         quotes_left: 0,
         scanned,
@@ -89,6 +90,8 @@ struct Scanner<'t, 'f, 'd> {
     at: usize,
     indent: usize,
     first: bool,
+    /// Offset of the newline that ends the current line.
+    line_end: usize,
     /// Offset of the end of the line whose quotes were counted, and how many of them are still to come.
     quotes_line: usize,
     quotes_left: usize,
@@ -103,6 +106,7 @@ impl<'t> Scanner<'t, '_, '_> {
                 self.push(Kind::Newline, 1);
                 self.indent = 0;
                 self.first = true;
+                self.line_end = end_of_line(self.text, self.at);
             }
             ' ' | '\t' => self.space(1, if next == '\t' { 4 } else { 1 }),
             '#' => self.comment(),
@@ -132,8 +136,7 @@ impl<'t> Scanner<'t, '_, '_> {
 
     /// The rest of the line, without its end.
     fn line(&self) -> &'t str {
-        let rest = self.rest();
-        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        let line = &self.text[self.at..self.line_end];
         line.strip_suffix('\r').unwrap_or(line)
     }
 
@@ -171,6 +174,7 @@ impl<'t> Scanner<'t, '_, '_> {
     fn fence(&mut self) {
         let len = self.rest()[3..].find("```").map_or(3, |n| n + 6);
         self.push(Kind::Other, len);
+        self.line_end = end_of_line(self.text, self.at);
     }
 
     fn dash(&mut self, dash: char) {
@@ -274,6 +278,11 @@ impl<'t> Scanner<'t, '_, '_> {
         }
         self.push(Kind::Text, whole);
     }
+}
+
+/// Offset of the next newline, or of the text's end.
+fn end_of_line(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |n| at + n)
 }
 
 /// Whether a character belongs to a word.

@@ -5,6 +5,9 @@ use crate::ast::{Comparison, Condition, ConditionKind, HasMode, Since, Spanned, 
 use crate::grammar::{Node, Rule};
 use duly_diag::{Diagnostic, codes};
 
+/// Up to this many bytes a mixed condition is shown in both readings.
+const LONGEST_READING: usize = 200;
+
 impl<'t> Builder<'t, '_> {
     /// The condition among a node's parts.
     pub(crate) fn condition_in(&mut self, node: &Node<'t>) -> Option<Condition> {
@@ -84,7 +87,12 @@ impl<'t> Builder<'t, '_> {
         let message = "`and` and `or` are mixed, which can be read in two ways";
         let finding =
             Diagnostic::error(codes::MIXED_AND_OR, self.span(node), message, "which belong together?");
-        self.findings.push(finding.help(format!("write `{}` or `{}`", reading(true), reading(false))));
+        let help = if node.text().len() > LONGEST_READING {
+            "write parentheses around the parts that belong together".to_owned()
+        } else {
+            format!("write `{}` or `{}`", reading(true), reading(false))
+        };
+        self.findings.push(finding.help(help));
     }
 
     fn operand(&mut self, node: &Node<'t>) -> Option<Condition> {
