@@ -134,10 +134,6 @@ impl Distribution {
         }
     }
 
-    fn absorb(&mut self, other: &Distribution) {
-        *self = Distribution::sum([&*self, other]);
-    }
-
     fn sum<'a>(parts: impl IntoIterator<Item = &'a Distribution>) -> Distribution {
         let mut all = Vec::new();
         for part in parts {

@@ -101,9 +101,8 @@ proptest! {
         let (mut a, mut b) = (Distribution::default(), Distribution::default());
         left.iter().for_each(|v| a.add(*v));
         right.iter().for_each(|v| b.add(*v));
-        a.absorb(&b);
-        let held: Vec<i64> =
-            a.sorted.iter().flat_map(|(v, n)| std::iter::repeat_n(*v, usize::try_from(*n).unwrap())).collect();
+        let held: Vec<i64> = Distribution::sum([&a, &b])
+            .sorted.iter().flat_map(|(v, n)| std::iter::repeat_n(*v, usize::try_from(*n).unwrap())).collect();
         let mut sorted = values.clone();
         sorted.sort_unstable();
         prop_assert_eq!(held, sorted);
