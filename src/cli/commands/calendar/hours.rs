@@ -58,9 +58,9 @@ pub(super) fn windows(calendar: &Calendar, day: &Day) -> Vec<String> {
 
 /// The time of day of an instant; the midnight that ends the date is `24:00`.
 fn wall(calendar: &Calendar, day: &Day, t: Instant) -> String {
-    let local = calendar.zone().local(t);
-    let midnight = local.time() == NaiveTime::MIN && Some(local.date()) == day.date.succ_opt();
-    if midnight { "24:00".to_owned() } else { local.format("%H:%M").to_string() }
+    let zone = calendar.zone();
+    let midnight = day.date.succ_opt().map(|next| zone.instant(next.and_time(NaiveTime::MIN)));
+    if midnight == Some(t) { "24:00".to_owned() } else { zone.local(t).format("%H:%M").to_string() }
 }
 
 /// The open seconds of the hours written for a date.
@@ -87,16 +87,18 @@ pub(super) fn exceptions(asked: Asked<'_>, days: &[Day]) -> String {
         a.date.succ_opt() == Some(b.date)
             && (outcome(asked, a), quotes(asked, a)) == (outcome(asked, b), quotes(asked, b))
     };
-    let line = |run: &[&Day]| {
-        let (Some(first), Some(last)) = (run.first(), run.last()) else { return String::new() };
-        let dates = if run.len() == 1 {
-            day_name(first.date)
-        } else {
-            format!("{} to {}", day_name(first.date), day_name(last.date))
-        };
-        format!("* {dates}: {}  {}\n", outcome(asked, first), quotes(asked, first).join(", "))
+    let row = |run: &[&Day]| {
+        let (first, last) = (run.first()?, run.last()?);
+        let mut dates = day_name(first.date);
+        if run.len() > 1 {
+            dates = format!("{dates} to {}", day_name(last.date));
+        }
+        Some([dates, outcome(asked, first), quotes(asked, first).join(", ")])
     };
-    special.chunk_by(same).map(line).collect()
+    let rows: Vec<[String; 3]> = special.chunk_by(same).filter_map(row).collect();
+    let width = |column: usize| rows.iter().map(|r| r[column].len()).max().unwrap_or(0);
+    let (dates, outcomes) = (width(0), width(1));
+    rows.iter().map(|[d, o, quote]| format!("* {d:dates$}  {o:outcomes$}  {quote}\n")).collect()
 }
 
 fn day_name(date: NaiveDate) -> String {
@@ -105,7 +107,7 @@ fn day_name(date: NaiveDate) -> String {
 
 /// What a date came to be.
 fn outcome(asked: Asked<'_>, day: &Day) -> String {
-    if day.stretches.is_empty() { "closed".to_owned() } else { windows(asked.calendar(), day).join(", ") }
+    if day.stretches.is_empty() { "no hours".to_owned() } else { windows(asked.calendar(), day).join(", ") }
 }
 
 fn quotes(asked: Asked<'_>, day: &Day) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::Asked;
 use super::hours::{self, Period};
 use chrono::{Datelike, Days, NaiveTime, TimeDelta, Timelike};
-use duly_calendar::{Calendar, Day, Instant, NaiveDate};
+use duly_calendar::{Calendar, Day, DayReason, Instant, NaiveDate};
 
 /// Marks of a bar.
 const MARKS: i64 = 8;
@@ -54,7 +54,7 @@ fn row(asked: Asked<'_>, week: &[Day], scale: &Scale) -> String {
         let number = format!("{:<3}", format!("{}{mark}", day.date.day()));
         numbers.push_str(&asked.paint(special_color(day), &number));
         numbers.push_str(&format!("{:>5}  ", short(hours::open_seconds(day))));
-        bars.push_str(&asked.paint("32", &scale.bar(asked.calendar(), day.date)));
+        bars.push_str(&asked.paint("32", &scale.bar(asked.calendar(), day)));
         bars.push_str("  ");
     }
     format!("{}{}", line(&numbers), line(&bars))
@@ -131,9 +131,12 @@ impl Scale {
         format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60)
     }
 
-    fn bar(&self, calendar: &Calendar, date: NaiveDate) -> String {
+    fn bar(&self, calendar: &Calendar, day: &Day) -> String {
+        if day.reason == DayReason::Skipped {
+            return " ".repeat(CELL - 2);
+        }
         let at = |mark: i64| {
-            let midnight = date.and_time(NaiveTime::MIN);
+            let midnight = day.date.and_time(NaiveTime::MIN);
             calendar.zone().instant(midnight + TimeDelta::seconds(self.start + mark * self.step))
         };
         let mark = |i: i64| shade(calendar.between(at(i), at(i + 1)), at(i + 1).0 - at(i).0);
