@@ -283,7 +283,7 @@ fn a_column_to_sort_by_must_be_in_one_of_the_reports() {
     };
     assert_eq!(check(&[ReportKind::Log, ReportKind::Compliance], "share_met"), Ok(()));
     let error = check(&[ReportKind::Log], "elapsd_s").unwrap_err();
-    assert_eq!(error.to_string(), "there is no column `elapsd_s` (did you mean `elapsed_s`?)");
+    assert_eq!(error.to_string(), "there is no column `elapsd` (did you mean `elapsed`?)");
     assert!(check(&[ReportKind::Log], "share_met").is_err());
     assert!("met:down".parse::<Sort>().is_err());
 }

@@ -208,9 +208,9 @@ impl Spec {
         if columns.iter().any(|name| sort.is(name)) {
             return Ok(());
         }
-        let mut choices: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let mut choices: Vec<&str> = columns.iter().map(|name| without_unit(name)).collect();
         choices.dedup();
-        Err(OptionError::unknown("column", &sort.column, &choices))
+        Err(OptionError::unknown("column", without_unit(&sort.column), &choices))
     }
 
     /// The options that shape the reports, as the provenance names them, in a fixed order.
@@ -276,7 +276,7 @@ impl Spec {
 impl Sort {
     /// Whether a column is the one it names.
     pub(crate) fn is(&self, column: &str) -> bool {
-        column == self.column || column.strip_suffix("_s") == Some(&self.column)
+        column == self.column || without_unit(column) == self.column
     }
 }
 
@@ -285,6 +285,11 @@ impl std::fmt::Display for Sort {
         f.write_str(&self.column)?;
         f.write_str(if self.descending { ":desc" } else { "" })
     }
+}
+
+/// A column's name without the unit at its end, as tables show it.
+pub(crate) fn without_unit(column: &str) -> &str {
+    column.strip_suffix("_s").unwrap_or(column)
 }
 
 fn choose<T: Copy>(what: &str, written: &str, all: &[(T, &'static str)]) -> Result<T, OptionError> {

@@ -6,7 +6,7 @@ use super::display::{local, readable};
 use crate::column::{Cell, Column};
 use crate::provenance::Provenance;
 use crate::report::Report;
-use crate::spec::ReportKind;
+use crate::spec::{ReportKind, without_unit};
 use duly_calendar::Zone;
 use std::borrow::Cow;
 use std::io;
@@ -249,7 +249,7 @@ impl<'a> Table<'a> {
 
 /// A column's name without its unit, which tables write behind each number.
 fn header(column: &Column) -> String {
-    column.name.strip_suffix("_s").unwrap_or(&column.name).to_owned()
+    without_unit(&column.name).to_owned()
 }
 
 /// A text of at most so many columns, its end cut off if need be.
