@@ -35,7 +35,7 @@ pub struct Built {
 }
 
 impl Calendar {
-    /// Builds the calendar of a spec. It costs about a millisecond and some megabytes; share what is built.
+    /// Builds the calendar of a spec. It costs some milliseconds and about five megabytes: share what is built.
     ///
     /// # Errors
     /// Everything that is wrong with the spec, all at once.

@@ -213,7 +213,10 @@ fn nothing_is_known_outside_the_years() {
         assert_eq!(always.add_days(far, 1, DayEnd::SameTime), None);
         assert_eq!(always.add_calendar_days(far, 1, DayEnd::Close), None);
     }
-    assert_eq!(always.between(Instant(i64::MIN), Instant(i64::MAX)), always.between(Instant(i64::MIN), Instant(1 << 40)));
+    assert_eq!(
+        always.between(Instant(i64::MIN), Instant(i64::MAX)),
+        always.between(Instant(i64::MIN), Instant(1 << 40))
+    );
     for seconds in [i64::MIN, i64::MAX, 1 << 40] {
         assert_eq!((always.add(Instant(0), seconds), always.sub(Instant(0), seconds)), (None, None));
         assert_eq!(always.add_days(Instant(0), seconds, DayEnd::SameTime), None);
@@ -228,23 +231,39 @@ fn nothing_is_known_outside_the_years() {
 #[test]
 fn what_contradicts_itself_is_refused_with_both_statements() {
     let clash = |lines: &[&str]| build(&spec("UTC", lines)).unwrap_err();
-    let errors = clash(&["daily 08:00-16:00", "open 2026-05-01 .. 2026-05-10 09:00-10:00", "closed 2026-05-08 .. 2026-05-12"]);
+    let errors = clash(&[
+        "daily 08:00-16:00",
+        "open 2026-05-01 .. 2026-05-10 09:00-10:00",
+        "closed 2026-05-08 .. 2026-05-12",
+    ]);
     let expected = BuildError::OpenAndClosed { date: date("2026-05-08"), open: Origin(1), closed: Origin(2) };
     assert_eq!(errors, [expected]);
     assert_eq!(errors[0].to_string(), "2026-05-08 is both open and closed");
     assert_eq!(errors[0].origins(), [Origin(1), Origin(2)]);
     // A date that something more specific decides is no contradiction, nor is a stretch taken out.
-    let lines = ["open 2026-05-01 .. 2026-05-02 09:00-10:00", "closed 2026-05-02 .. 2026-05-03", "closed 2026-05-02"];
+    let lines =
+        ["open 2026-05-01 .. 2026-05-02 09:00-10:00", "closed 2026-05-02 .. 2026-05-03", "closed 2026-05-02"];
     assert_eq!(build(&spec("UTC", &lines)), Ok(vec![]));
-    assert_eq!(build(&spec("UTC", &["open 2026-05-01 09:00-10:00", "closed 2026-05-01 09:30-10:00"])), Ok(vec![]));
+    assert_eq!(
+        build(&spec("UTC", &["open 2026-05-01 09:00-10:00", "closed 2026-05-01 09:30-10:00"])),
+        Ok(vec![])
+    );
 }
 
 #[test]
 fn every_mistake_is_told_at_once() {
-    let mut wrong = spec("Europe/Bratislva", &["mon 08:00-16:00", "closed 2026-05-02 .. 2026-05-01", "closed every 30 feb"]);
+    let mut wrong = spec(
+        "Europe/Bratislva",
+        &["mon 08:00-16:00", "closed 2026-05-02 .. 2026-05-01", "closed every 30 feb"],
+    );
     wrong.weekly[0].windows.push(Window { start: 90_000, end: 93_600 });
     let holidays = Dates::Holidays(0);
-    wrong.exceptions.push(Exception { dates: holidays, change: Change::Closed, label: None, origin: Origin(3) });
+    wrong.exceptions.push(Exception {
+        dates: holidays,
+        change: Change::Closed,
+        label: None,
+        origin: Origin(3),
+    });
     let messages: Vec<String> = build(&wrong).unwrap_err().iter().map(ToString::to_string).collect();
     assert_eq!(
         messages,
@@ -266,7 +285,12 @@ fn every_mistake_is_told_at_once() {
 
 #[test]
 fn what_is_probably_not_meant_is_warned_of() {
-    let lines = ["daily 08:00-23:59", "open 2026-05-01 22:00-23:59", "closed 1931-01-01", "closed 2026-05-03 23:59-23:00"];
+    let lines = [
+        "daily 08:00-23:59",
+        "open 2026-05-01 22:00-23:59",
+        "closed 1931-01-01",
+        "closed 2026-05-03 23:59-23:00",
+    ];
     let warnings = build(&spec("UTC", &lines)).unwrap();
     assert_eq!(
         warnings,
@@ -299,7 +323,8 @@ fn holiday_years_are_those_that_every_file_covers() {
     assert_eq!(years(&[forever]), Some((2012, 2100)));
     let both = built("UTC", &[forever, &file(2020..=2026)]);
     assert_eq!(both.holiday_years(), Some((2020, 2026)));
-    let each: Vec<_> = both.holiday_files().map(|(name, years)| (name.to_owned(), years.first, years.last)).collect();
+    let each: Vec<_> =
+        both.holiday_files().map(|(name, years)| (name.to_owned(), years.first, years.last)).collect();
     assert_eq!(each, [("test.ics".to_owned(), 2012, None), ("test.ics".to_owned(), 2020, Some(2026))]);
 }
 

@@ -60,7 +60,10 @@ fn a_day_shows_its_hours_and_who_said_so() {
     assert_eq!(walls(&friday.stretches), ["06 12:30-06 17:00", "06 22:00-07 06:00"]);
     assert_eq!((friday.tail, friday.cuts), (vec![], vec![]));
     let saturday = day("2026-03-07");
-    assert_eq!((saturday.reason, saturday.stretches, saturday.statements), (DayReason::NoHours, vec![], vec![]));
+    assert_eq!(
+        (saturday.reason, saturday.stretches, saturday.statements),
+        (DayReason::NoHours, vec![], vec![])
+    );
     assert_eq!(walls(&saturday.tail), ["07 00:00-07 06:00"]);
     assert_eq!(day("2026-03-08").tail, []);
 }
@@ -94,7 +97,10 @@ fn an_open_instant_is_explained_by_the_hours_that_cover_it() {
     assert_eq!(walls(&[(morning.since.unwrap(), morning.until.unwrap())]), ["09 08:00-09 12:00"]);
     assert_eq!(why("2026-03-09 12:30").statements, [plain(1)]);
     let night = why("2026-03-07 02:00");
-    assert_eq!((night.open, night.date.to_string().as_str(), night.statements), (true, "2026-03-06", vec![plain(2)]));
+    assert_eq!(
+        (night.open, night.date.to_string().as_str(), night.statements),
+        (true, "2026-03-06", vec![plain(2)])
+    );
     let opened = why("2026-12-28 14:30");
     assert_eq!((opened.reason, opened.statements), (Reason::OpenDate, vec![plain(6)]));
 }

@@ -26,17 +26,20 @@ pub(crate) struct Tick(pub(crate) u32);
 
 impl Tick {
     /// The tick of an instant, the nearest end for those outside the table.
+    #[inline]
     pub(crate) fn clamped(t: Instant) -> Tick {
-        let seconds = t.0.saturating_sub(FIRST_SECOND).clamp(0, i64::from(SECONDS));
-        Tick(u32::try_from(seconds).unwrap_or(SECONDS))
+        Tick::of(t).unwrap_or(Tick(if t.0 < FIRST_SECOND { 0 } else { SECONDS }))
     }
 
     /// The tick of an instant of the table.
+    #[inline]
     pub(crate) fn of(t: Instant) -> Option<Tick> {
-        let seconds = u32::try_from(t.0.checked_sub(FIRST_SECOND)?).ok()?;
-        (seconds <= SECONDS).then_some(Tick(seconds))
+        // One comparison for both ends: what is before the table wraps to far behind it.
+        let seconds = t.0.wrapping_sub(FIRST_SECOND).cast_unsigned();
+        if seconds > u64::from(SECONDS) { None } else { u32::try_from(seconds).ok().map(Tick) }
     }
 
+    #[inline]
     pub(crate) fn instant(self) -> Instant {
         Instant(FIRST_SECOND + i64::from(self.0))
     }

@@ -4,12 +4,17 @@
 //! `position(t)` is the number of open seconds before `t`; `at(p)` is its inverse. Time is cut into buckets
 //! of 2^16 seconds, each with the open seconds before it and up to two stretches in it, which is what
 //! hours of a day come to; open time is cut into buckets of 2^13 open seconds, each with the stretch that
-//! it begins in.
+//! it begins in and the next.
+
+use std::hint::select_unpredictable;
 
 use crate::span::{SECONDS, Tick};
 
 const TIME_BITS: u32 = 16;
 const OPEN_BITS: u32 = 13;
+
+/// As many as there are for the seconds of the table, its end included.
+const BUCKETS: usize = (SECONDS >> TIME_BITS) as usize + 1;
 
 /// An open stretch of the UTC line, half-open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +26,11 @@ pub(crate) struct Stretch {
 }
 
 impl Stretch {
+    /// What to add to open seconds for a tick in it; it may wrap.
+    fn shift(self) -> u32 {
+        self.start.wrapping_sub(self.before)
+    }
+
     /// Open seconds up to its end.
     fn through(self) -> u32 {
         self.before + (self.end - self.start)
@@ -35,18 +45,32 @@ struct Bucket {
     /// The first stretch that ends after its beginning.
     first: u32,
     /// Two stretches, seconds into the bucket. An end of 65,535 may stand for 65,536: no question is asked
-    /// of the end of a bucket. A second stretch that ends before it starts says that there are more.
+    /// of the end of a bucket.
     spans: [(u16, u16); 2],
 }
 
+/// Stands in the place of the second stretch where there are more than two. An absent one is (0, 0).
 const MORE: (u16, u16) = (1, 0);
+
+/// 2^13 open seconds.
+#[derive(Clone, Copy, Debug)]
+struct OpenBucket {
+    /// The stretch that its first second is in.
+    first: u32,
+    /// Open seconds up to the end of that stretch; none where the bucket reaches beyond the next one.
+    through: u32,
+    /// What to add to open seconds for a tick in that stretch, and in the next; it may wrap.
+    shift: u32,
+    next_shift: u32,
+}
 
 /// The open stretches of a calendar over all of its years.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     stretches: Box<[Stretch]>,
-    buckets: Box<[Bucket]>,
-    inverse: Box<[u32]>,
+    buckets: Box<[Bucket; BUCKETS]>,
+    inverse: Box<[OpenBucket]>,
+    total: u32,
 }
 
 impl Table {
@@ -61,20 +85,20 @@ impl Table {
         let stretches: Box<[Stretch]> = open.iter().map(stretch).collect();
         let buckets = buckets(&stretches);
         let inverse = inverse(&stretches);
-        Table { stretches, buckets, inverse }
+        let total = total(&stretches);
+        Table { stretches, buckets, inverse, total }
     }
 
     /// Open seconds before a tick.
     #[inline]
     pub(crate) fn position(&self, t: Tick) -> u32 {
         let bucket = &self.buckets[(t.0 >> TIME_BITS) as usize];
-        let [(start, end), second] = bucket.spans;
+        let [first, second] = bucket.spans;
         if second == MORE {
             return self.search_position(t);
         }
-        let x = low_bits(t.0);
-        let of = |start: u16, end: u16| u32::from(x.min(end) - x.min(start));
-        bucket.open + of(start, end) + of(second.0, second.1)
+        let x = t.0 & u32::from(u16::MAX);
+        bucket.open + passed(x, first) + passed(x, second)
     }
 
     #[cold]
@@ -87,14 +111,20 @@ impl Table {
     /// `p` is at least 1.
     #[inline]
     pub(crate) fn at(&self, p: u32) -> Option<(Tick, usize)> {
-        let bucket = (p.checked_sub(1)? >> OPEN_BITS) as usize;
-        let (low, high) = (*self.inverse.get(bucket)? as usize, *self.inverse.get(bucket + 1)? as usize);
-        let mut found = low;
-        if self.stretches[low].through() < p {
-            found += self.stretches[low..=high].partition_point(|s| s.through() < p);
+        let bucket = self.inverse.get((p.wrapping_sub(1) >> OPEN_BITS) as usize)?;
+        if bucket.through == 0 || p > self.total {
+            return self.search(p);
         }
-        let stretch = self.stretches.get(found)?;
-        (p <= stretch.through()).then_some((Tick(stretch.start + (p - stretch.before)), found))
+        let next = p > bucket.through;
+        let shift = select_unpredictable(next, bucket.next_shift, bucket.shift);
+        Some((Tick(p.wrapping_add(shift)), bucket.first as usize + usize::from(next)))
+    }
+
+    #[cold]
+    fn search(&self, p: u32) -> Option<(Tick, usize)> {
+        let found = self.stretches.partition_point(|s| s.through() < p);
+        let stretch = self.stretches.get(found).filter(|_| p > 0)?;
+        Some((Tick(p.wrapping_add(stretch.shift())), found))
     }
 
     /// The first stretch that ends after a tick; the number of stretches if there is none.
@@ -112,8 +142,16 @@ impl Table {
 
     /// All open seconds.
     pub(crate) fn total(&self) -> u32 {
-        self.stretches.last().map_or(0, |s| s.through())
+        self.total
     }
+}
+
+/// How much of a stretch is over at `x`, without branches: whether it is before, in or after the stretch
+/// cannot be predicted.
+#[inline]
+fn passed(x: u32, (start, end): (u16, u16)) -> u32 {
+    let until = |bound: u16| select_unpredictable(x < u32::from(bound), x, u32::from(bound));
+    until(end) - until(start)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
@@ -121,20 +159,20 @@ fn low_bits(t: u32) -> u16 {
     t as u16
 }
 
-fn buckets(stretches: &[Stretch]) -> Box<[Bucket]> {
+fn buckets(stretches: &[Stretch]) -> Box<[Bucket; BUCKETS]> {
+    let mut buckets = Box::new([Bucket { open: 0, first: 0, spans: [(0, 0); 2] }; BUCKETS]);
     let mut first = 0;
-    let bucket = |number: u32| {
-        let from = number << TIME_BITS;
+    for (bucket, from) in buckets.iter_mut().zip((0..=SECONDS).step_by(1 << TIME_BITS)) {
         while stretches.get(first).is_some_and(|s| s.end <= from) {
             first += 1;
         }
         let open = match stretches.get(first) {
             Some(s) => s.before + from.saturating_sub(s.start),
-            None => stretches.last().map_or(0, |s| s.through()),
+            None => total(stretches),
         };
-        Bucket { open, first: count(first), spans: spans(&stretches[first..], from) }
-    };
-    (0..=SECONDS >> TIME_BITS).map(bucket).collect()
+        *bucket = Bucket { open, first: count(first), spans: spans(&stretches[first..], from) };
+    }
+    buckets
 }
 
 /// The stretches that reach into the bucket that begins at `from`, of those that end after that.
@@ -147,19 +185,28 @@ fn spans(stretches: &[Stretch], from: u32) -> [(u16, u16); 2] {
     [first, if inside.next().is_some() { MORE } else { second }]
 }
 
-fn inverse(stretches: &[Stretch]) -> Box<[u32]> {
-    let total = stretches.last().map_or(0, |s| s.through());
+fn inverse(stretches: &[Stretch]) -> Box<[OpenBucket]> {
+    let total = total(stretches);
     let mut found = 0;
-    let mut inverse: Vec<u32> = (0..total.div_ceil(1 << OPEN_BITS))
-        .map(|bucket| {
-            while stretches[found].through() <= bucket << OPEN_BITS {
-                found += 1;
-            }
-            count(found)
-        })
-        .collect();
-    inverse.push(count(stretches.len().saturating_sub(1)));
-    inverse.into()
+    let bucket = |from: u32| {
+        while stretches[found].through() <= from {
+            found += 1;
+        }
+        let here = stretches[found];
+        let next = stretches.get(found + 1).copied().unwrap_or(here);
+        let last = total.min(from + (1 << OPEN_BITS));
+        OpenBucket {
+            first: count(found),
+            through: if last <= next.through() { here.through() } else { 0 },
+            shift: here.shift(),
+            next_shift: next.shift(),
+        }
+    };
+    (0..total).step_by(1 << OPEN_BITS).map(bucket).collect()
+}
+
+fn total(stretches: &[Stretch]) -> u32 {
+    stretches.last().map_or(0, |s| s.through())
 }
 
 /// The number of a stretch; there are fewer of them than seconds.

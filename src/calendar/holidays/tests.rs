@@ -29,7 +29,8 @@ fn dates_of(years: std::ops::Range<i32>, events: &[&str]) -> Vec<String> {
 }
 
 fn times(holidays: &Holidays) -> Vec<(String, String)> {
-    let show = |t: Instant| chrono::DateTime::from_timestamp(t.0, 0).unwrap().format("%Y-%m-%dT%H:%MZ").to_string();
+    let show =
+        |t: Instant| chrono::DateTime::from_timestamp(t.0, 0).unwrap().format("%Y-%m-%dT%H:%MZ").to_string();
     holidays.timed.iter().map(|t| (show(t.from), show(t.to))).collect()
 }
 
@@ -87,7 +88,8 @@ fn a_timed_event_lasts_as_long_as_it_says() {
 
 #[test]
 fn yearly_rules() {
-    let on = |rule: &str, start: &str| dates_of(2023..2029, &[&format!("DTSTART;VALUE=DATE:{start}\n{rule}")]);
+    let on =
+        |rule: &str, start: &str| dates_of(2023..2029, &[&format!("DTSTART;VALUE=DATE:{start}\n{rule}")]);
     assert_eq!(
         on("RRULE:FREQ=YEARLY", "19710501"),
         ["2023-05-01", "2024-05-01", "2025-05-01", "2026-05-01", "2027-05-01", "2028-05-01"]
@@ -100,20 +102,36 @@ fn yearly_rules() {
     assert_eq!(on("RRULE:FREQ=YEARLY;UNTIL=20250703", "20240704"), ["2024-07-04"]);
     assert_eq!(on("rrule:freq=yearly;until=20250704;", "20240704"), ["2024-07-04", "2025-07-04"]);
     // The last Monday of May, the fourth Thursday of November, the Monday after the third.
-    assert_eq!(on("RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;COUNT=2", "20240527"), ["2024-05-27", "2025-05-26"]);
-    assert_eq!(on("RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=2", "20241128"), ["2024-11-28", "2025-11-27"]);
+    assert_eq!(
+        on("RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;COUNT=2", "20240527"),
+        ["2024-05-27", "2025-05-26"]
+    );
+    assert_eq!(
+        on("RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=2", "20241128"),
+        ["2024-11-28", "2025-11-27"]
+    );
     assert_eq!(
         on("RRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=MO;BYMONTHDAY=18,19,20,21,22,23,24;COUNT=2", "20240520"),
         ["2024-05-20", "2025-05-19"]
     );
-    assert_eq!(on("RRULE:FREQ=MONTHLY;INTERVAL=12;BYDAY=3MO;COUNT=2", "20240715"), ["2024-07-15", "2025-07-21"]);
-    assert_eq!(on("RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", "20240131"), ["2024-01-31", "2024-02-29", "2024-03-31"]);
-    assert_eq!(on("RRULE:FREQ=WEEKLY;BYDAY=SA,SU;COUNT=3", "20240601"), ["2024-06-01", "2024-06-02", "2024-06-08"]);
+    assert_eq!(
+        on("RRULE:FREQ=MONTHLY;INTERVAL=12;BYDAY=3MO;COUNT=2", "20240715"),
+        ["2024-07-15", "2025-07-21"]
+    );
+    assert_eq!(
+        on("RRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", "20240131"),
+        ["2024-01-31", "2024-02-29", "2024-03-31"]
+    );
+    assert_eq!(
+        on("RRULE:FREQ=WEEKLY;BYDAY=SA,SU;COUNT=3", "20240601"),
+        ["2024-06-01", "2024-06-02", "2024-06-08"]
+    );
 }
 
 #[test]
 fn recurring_times_keep_their_wall_time() {
-    let weekly = "DTSTART;TZID=Europe/Paris:20260323T120000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20260330T100000Z";
+    let weekly =
+        "DTSTART;TZID=Europe/Paris:20260323T120000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20260330T100000Z";
     assert_eq!(
         times(&read(&[weekly])),
         [
@@ -129,9 +147,14 @@ fn recurring_times_keep_their_wall_time() {
 fn dates_are_added_taken_away_and_moved() {
     let base = "UID:a\nDTSTART;VALUE=DATE:20240501\nRRULE:FREQ=YEARLY;COUNT=3";
     assert_eq!(dates(&read(&[&format!("{base}\nEXDATE;VALUE=DATE:20250501,20260501")])), ["2024-05-01"]);
-    assert_eq!(dates(&read(&[&format!("{base}\nEXDATE:20250501T000000\nEXDATE:20260501T000000Z")])), ["2024-05-01"]);
     assert_eq!(
-        dates(&read(&[&format!("{base}\nRDATE;VALUE=DATE:20240601,20240602\nEXRULE:FREQ=YEARLY;INTERVAL=2")])),
+        dates(&read(&[&format!("{base}\nEXDATE:20250501T000000\nEXDATE:20260501T000000Z")])),
+        ["2024-05-01"]
+    );
+    assert_eq!(
+        dates(&read(&[&format!(
+            "{base}\nRDATE;VALUE=DATE:20240601,20240602\nEXRULE:FREQ=YEARLY;INTERVAL=2"
+        )])),
         ["2024-06-01", "2024-06-02", "2025-05-01"]
     );
     let moved = "UID:a\nRECURRENCE-ID;VALUE=DATE:20250501\nDTSTART;VALUE=DATE:20250502";
@@ -149,7 +172,8 @@ fn dates_are_added_taken_away_and_moved() {
 
 #[test]
 fn an_event_that_is_cancelled_is_none() {
-    let events = ["DTSTART;VALUE=DATE:20240501\nSTATUS:CANCELLED", "DTSTART;VALUE=DATE:20240502\nSTATUS:CONFIRMED"];
+    let events =
+        ["DTSTART;VALUE=DATE:20240501\nSTATUS:CANCELLED", "DTSTART;VALUE=DATE:20240502\nSTATUS:CONFIRMED"];
     assert_eq!(dates(&read(&events)), ["2024-05-02"]);
     let error = read_in("UTC", &file(&events[..1])).unwrap_err();
     assert_eq!(error, Unreadable { line: None, reason: "no event in it ever happens".to_owned() });
@@ -205,7 +229,10 @@ fn what_cannot_be_read_is_said_with_its_line() {
     assert_eq!(line_and_reason(&file(&[])), (None, "there is no event in it".to_owned()));
     assert_eq!(event("SUMMARY:x"), (Some(3), "the event has no `DTSTART`".to_owned()));
     assert_eq!(event("DTSTART:01/05/2024"), (Some(4), "`01` is neither a date nor a time".to_owned()));
-    assert_eq!(event("DTSTART;VALUE=DATE:20230229"), (Some(4), "`20230229` is neither a date nor a time".to_owned()));
+    assert_eq!(
+        event("DTSTART;VALUE=DATE:20230229"),
+        (Some(4), "`20230229` is neither a date nor a time".to_owned())
+    );
     assert_eq!(
         event(&format!("{start}\nDURATION:1 day")),
         (Some(5), "`1 day` is not a length of time such as `P1D`".to_owned())
@@ -226,24 +253,27 @@ fn what_cannot_be_read_is_said_with_its_line() {
 
 #[test]
 fn a_rule_that_no_date_satisfies_ends() {
-    let error = read_in("UTC", &file(&["DTSTART;VALUE=DATE:20240131\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"]));
+    let error =
+        read_in("UTC", &file(&["DTSTART;VALUE=DATE:20240131\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"]));
     assert_eq!(error.unwrap_err().reason, "no event in it ever happens");
 }
 
 /// The folder of holiday files that lies beside the repository, if it does.
+#[expect(clippy::print_stdout, reason = "a test that did nothing says so")]
 fn data() -> Option<PathBuf> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/holidays");
     if folder.is_dir() {
         return Some(folder);
     }
     assert!(std::env::var_os("DULY_REQUIRE_DATA").is_none(), "the holiday files are missing");
-    eprintln!("skipped: the holiday files are not beside the repository");
+    println!("skipped: the holiday files are not beside the repository");
     None
 }
 
 fn files(folder: &str, extension: &str) -> Vec<(PathBuf, String)> {
     let Some(data) = data() else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(data.join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(data.join(folder)).unwrap().map(|e| e.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|e| e == extension));
     paths.sort();
     paths.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
@@ -295,7 +325,8 @@ fn real_files_can_be_read() {
     for (path, text) in files("real_ics", "ics") {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         let holidays = read_in("Europe/Bratislava", &text).unwrap_or_else(|e| panic!("{name}: {e:?}"));
-        let promised = |date: &&(DateIndex, u32)| (1970..=2100).contains(&chrono::Datelike::year(&date.0.date()));
+        let promised =
+            |date: &&(DateIndex, u32)| (1970..=2100).contains(&chrono::Datelike::year(&date.0.date()));
         let count = holidays.dates.iter().filter(promised).count();
         let expected = expected.iter().find(|row| row.0 == name).unwrap();
         assert_eq!((holidays.years, count), (expected.1, expected.2), "{name}");

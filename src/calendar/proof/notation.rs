@@ -50,7 +50,9 @@ fn dates(text: &str) -> (Dates, Vec<Window>) {
     let dates = match words[..at] {
         ["every", "last", weekday, "of", month] => nth(Nth::Last, weekday, month),
         ["every", n, weekday, "of", month] => nth(Nth::FromStart(n.parse().unwrap()), weekday, month),
-        ["every", d, m, "..", d2, m2] => Dates::YearlyRange { from: (number(m), day(d)), to: (number(m2), day(d2)) },
+        ["every", d, m, "..", d2, m2] => {
+            Dates::YearlyRange { from: (number(m), day(d)), to: (number(m2), day(d2)) }
+        }
         ["every", d, m] => Dates::Yearly { month: number(m), day: day(d) },
         [from, "..", to] => Dates::Range(date(from), date(to)),
         [one] => Dates::Date(date(one)),

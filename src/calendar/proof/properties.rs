@@ -55,7 +55,8 @@ impl Pair {
         let zone = slow_zone(&spec.zone);
         // Of a zone with odd seconds every half minute.
         let slow = Slow { spec, zone };
-        let walk = slow.walk(date - Days::new(9), date + Days::new(9), if zone.has_odd_seconds() { 30 } else { 60 });
+        let walk =
+            slow.walk(date - Days::new(9), date + Days::new(9), if zone.has_odd_seconds() { 30 } else { 60 });
         let (first, last) = (walk.start + 3 * DAY, walk.end() - 3 * DAY);
         Pair { calendar: calendar_of(spec), zone, walk, first, last }
     }
@@ -134,7 +135,11 @@ impl Pair {
         if let Some(start) = walk.prev_open(t) {
             let owner = if walk.is_open(start) { walk.owner(start) } else { walk.owner(start - 1) };
             let here = dates.binary_search(&owner.unwrap()).unwrap();
-            if let Some(day) = here.checked_sub(count + 1).and_then(|i| dates.get(i)).filter(|d| walk.begins_after(**d, self.first)) {
+            if let Some(day) = here
+                .checked_sub(count + 1)
+                .and_then(|i| dates.get(i))
+                .filter(|d| walk.begins_after(**d, self.first))
+            {
                 let same = self.zone.instant(self.zone.wall(start) + (*day - dates[here]));
                 if let Some(expected) = walk.prev_open(same) {
                     let n = -1 - i64::try_from(count).unwrap();
@@ -159,7 +164,8 @@ fn every_shape_in_every_zone_agrees_with_the_walk() {
         if index % 2 == 1 {
             spec.due_at = DueAt::Opening;
         }
-        let changes: Vec<i64> = slow_zone(zone).changes.iter().map(|c| c.0).filter(|c| (FIRST..LAST).contains(c)).collect();
+        let changes: Vec<i64> =
+            slow_zone(zone).changes.iter().map(|c| c.0).filter(|c| (FIRST..LAST).contains(c)).collect();
         let near = if changes.is_empty() { FIRST + 10_000_000 } else { changes[index * 7 % changes.len()] };
         Pair::around(&spec, date_of(near)).compare(16, &mut Scatter(index as u64));
     }
@@ -168,7 +174,11 @@ fn every_shape_in_every_zone_agrees_with_the_walk() {
 /// The days that some zones skipped, in every shape.
 #[test]
 fn a_skipped_date_agrees_with_the_walk() {
-    for (zone, date) in [("Pacific/Apia", "2011-12-30"), ("Pacific/Kwajalein", "1993-08-21"), ("Pacific/Kiritimati", "1994-12-31")] {
+    for (zone, date) in [
+        ("Pacific/Apia", "2011-12-30"),
+        ("Pacific/Kwajalein", "1993-08-21"),
+        ("Pacific/Kiritimati", "1994-12-31"),
+    ] {
         for lines in SHAPES {
             Pair::around(&spec(zone, lines), date.parse().unwrap()).compare(24, &mut Scatter(7));
         }
@@ -178,7 +188,14 @@ fn a_skipped_date_agrees_with_the_walk() {
 /// All years, stretch by stretch.
 #[test]
 fn the_stretches_of_all_years_agree() {
-    let picked = ["Europe/Bratislava", "America/St_Johns", "Pacific/Apia", "Africa/Monrovia", "Asia/Gaza", "Australia/Lord_Howe"];
+    let picked = [
+        "Europe/Bratislava",
+        "America/St_Johns",
+        "Pacific/Apia",
+        "Africa/Monrovia",
+        "Asia/Gaza",
+        "Australia/Lord_Howe",
+    ];
     for (index, zone) in picked.iter().enumerate() {
         for lines in [SHAPES[9 + index % 5], SHAPES[1 + index]] {
             let spec = spec(zone, lines);
@@ -198,7 +215,8 @@ fn the_stretches_of_all_years_agree() {
 
 fn windows() -> impl Strategy<Value = Vec<Window>> {
     let quarter = |quarters: std::ops::Range<u32>| quarters.prop_map(|q| q * 900);
-    let window = (quarter(0..96), quarter(1..97)).prop_map(|(start, length)| Window { start, end: start + length });
+    let window =
+        (quarter(0..96), quarter(1..97)).prop_map(|(start, length)| Window { start, end: start + length });
     prop::collection::vec(window, 1..4)
 }
 
@@ -207,13 +225,17 @@ fn dates_near(date: NaiveDate) -> impl Strategy<Value = Dates> {
     let near = move |offset: i64| date + chrono::TimeDelta::days(offset);
     let month_day = move |offset: i64| {
         let date = near(offset);
-        (u8::try_from(chrono::Datelike::month(&date)).unwrap(), u8::try_from(chrono::Datelike::day(&date)).unwrap())
+        (
+            u8::try_from(chrono::Datelike::month(&date)).unwrap(),
+            u8::try_from(chrono::Datelike::day(&date)).unwrap(),
+        )
     };
     prop_oneof![
         (-9..9i64).prop_map(move |o| Dates::Date(near(o))),
         (-9..5i64, 0..5i64).prop_map(move |(o, n)| Dates::Range(near(o), near(o + n))),
         (-9..9i64).prop_map(move |o| Dates::Yearly { month: month_day(o).0, day: month_day(o).1 }),
-        (-9..5i64, 0..5i64).prop_map(move |(o, n)| Dates::YearlyRange { from: month_day(o), to: month_day(o + n) }),
+        (-9..5i64, 0..5i64)
+            .prop_map(move |(o, n)| Dates::YearlyRange { from: month_day(o), to: month_day(o + n) }),
         (prop_oneof![(1..6u8).prop_map(Nth::FromStart), Just(Nth::Last)], 0..7u8, -9..9i64).prop_map(
             move |(nth, weekday, o)| Dates::YearlyNth {
                 nth,
@@ -230,7 +252,12 @@ fn exception(date: NaiveDate) -> impl Strategy<Value = Exception> {
         Just(Change::Closed),
         windows().prop_map(Change::ClosedDuring)
     ];
-    (dates_near(date), change).prop_map(|(dates, change)| Exception { dates, change, label: None, origin: Origin(1) })
+    (dates_near(date), change).prop_map(|(dates, change)| Exception {
+        dates,
+        change,
+        label: None,
+        origin: Origin(1),
+    })
 }
 
 /// A zone, and a date near one of its changes or anywhere.
@@ -238,7 +265,11 @@ fn place() -> impl Strategy<Value = (&'static str, NaiveDate)> {
     (prop::sample::select(&ZONES[..]), any::<prop::sample::Index>(), FIRST..LAST, 0..4u8).prop_map(
         |(zone, index, anywhere, kind)| {
             let changes = &slow_zone(zone).changes[1..];
-            let near = if changes.is_empty() || kind == 0 { anywhere } else { changes[index.index(changes.len())].0 };
+            let near = if changes.is_empty() || kind == 0 {
+                anywhere
+            } else {
+                changes[index.index(changes.len())].0
+            };
             (zone, date_of(near))
         },
     )
@@ -262,11 +293,21 @@ fn any_spec() -> impl Strategy<Value = (CalendarSpec, NaiveDate)> {
 }
 
 static CALENDARS: LazyLock<Vec<Calendar>> = LazyLock::new(|| {
-    let picked = [("Europe/Bratislava", 1), ("Pacific/Apia", 2), ("Asia/Kathmandu", 10), ("America/Sao_Paulo", 13), ("UTC", 8)];
-    let mut calendars: Vec<Calendar> = picked.iter().map(|(zone, shape)| built(zone, SHAPES[*shape])).collect();
+    let picked = [
+        ("Europe/Bratislava", 1),
+        ("Pacific/Apia", 2),
+        ("Asia/Kathmandu", 10),
+        ("America/Sao_Paulo", 13),
+        ("UTC", 8),
+    ];
+    let mut calendars: Vec<Calendar> =
+        picked.iter().map(|(zone, shape)| built(zone, SHAPES[*shape])).collect();
     calendars.push(Calendar::always());
     // Many short stretches, and dated hours only.
-    calendars.push(built("Asia/Kolkata", &["daily 09:00-09:01, 09:02-09:03, 09:04-09:05, 10:00-10:01, 11:00-11:01"]));
+    calendars.push(built(
+        "Asia/Kolkata",
+        &["daily 09:00-09:01, 09:02-09:03, 09:04-09:05, 10:00-10:01, 11:00-11:01"],
+    ));
     calendars.push(built("Europe/Paris", &["open 1987-06-05 08:00-12:00", "open 2060-02-29 10:00-11:00"]));
     calendars
 });

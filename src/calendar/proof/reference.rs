@@ -101,10 +101,13 @@ impl Slow<'_> {
             Dates::YearlyNth { nth, weekday, month } => {
                 let same = date.weekday() == *weekday && month_day.0 == *month;
                 let week_later = date + Days::new(7);
-                (3, same && match nth {
-                    Nth::FromStart(n) => month_day.1.div_ceil(7) == *n,
-                    Nth::Last => week_later.month() != date.month(),
-                })
+                (
+                    3,
+                    same && match nth {
+                        Nth::FromStart(n) => month_day.1.div_ceil(7) == *n,
+                        Nth::Last => week_later.month() != date.month(),
+                    },
+                )
             }
             Dates::Holidays(_) => panic!("the reference reads no files"),
         };
@@ -138,8 +141,11 @@ impl Slow<'_> {
         match best {
             Some((_, Verdict::Closed)) => Vec::new(),
             Some((rank, Verdict::Open)) => {
-                let mine = self.spec.exceptions.iter().filter(|e| Self::concerns(&e.dates, date) == Some(rank));
-                mine.filter_map(|e| if let Change::Open(w) = &e.change { Some(w.clone()) } else { None }).flatten().collect()
+                let mine =
+                    self.spec.exceptions.iter().filter(|e| Self::concerns(&e.dates, date) == Some(rank));
+                mine.filter_map(|e| if let Change::Open(w) = &e.change { Some(w.clone()) } else { None })
+                    .flatten()
+                    .collect()
             }
             None => {
                 let lines = self.spec.weekly.iter().filter(|l| l.days.contains(date.weekday()));
@@ -149,17 +155,21 @@ impl Slow<'_> {
     }
 
     fn stretch(&self, date: NaiveDate, window: &Window) -> (i64, i64) {
-        let bound = |s: u32| self.zone.instant(date.and_time(NaiveTime::MIN) + TimeDelta::seconds(i64::from(s)));
+        let bound =
+            |s: u32| self.zone.instant(date.and_time(NaiveTime::MIN) + TimeDelta::seconds(i64::from(s)));
         (bound(window.start), bound(window.end))
     }
 
-    /// The stretches of a date before anything is taken out.
+    /// The stretches of a date before anything is taken out, each up to the first midnight of a closed date.
     fn raw(&self, date: NaiveDate) -> Vec<(i64, i64)> {
         if !self.zone.has_date(date) {
             return Vec::new();
         }
-        let stretches: Vec<(i64, i64)> = self.windows(date).iter().map(|w| self.stretch(date, w)).collect();
-        stretches.into_iter().filter(|(from, to)| from < to).collect()
+        let after = [1, 2].map(|n| date + Days::new(n));
+        let closed = after.into_iter().find(|d| self.zone.has_date(*d) && self.closed(*d));
+        let midnight = closed.map_or(i64::MAX, |d| self.zone.instant(d.and_time(NaiveTime::MIN)));
+        let stretches = self.windows(date).into_iter().map(|w| self.stretch(date, &w));
+        stretches.map(|(from, to)| (from, to.min(midnight))).filter(|(from, to)| from < to).collect()
     }
 
     /// What is taken out on a date.
@@ -169,7 +179,9 @@ impl Slow<'_> {
         }
         let mut all = Vec::new();
         for exception in &self.spec.exceptions {
-            if let (Change::ClosedDuring(windows), Some(_)) = (&exception.change, Self::concerns(&exception.dates, date)) {
+            if let (Change::ClosedDuring(windows), Some(_)) =
+                (&exception.change, Self::concerns(&exception.dates, date))
+            {
                 all.extend(windows.iter().map(|w| self.stretch(date, w)).filter(|(from, to)| from < to));
             }
         }
@@ -180,14 +192,11 @@ impl Slow<'_> {
     pub(super) fn stretches(&self, from: NaiveDate, to: NaiveDate) -> Vec<(i64, i64)> {
         let mut edges: Vec<(i64, i32)> = Vec::new();
         for date in (from - Days::new(2)).iter_days().take_while(|d| *d <= to) {
-            for (open, close) in self.raw(date) {
-                let last = self.zone.wall(close - 1).date();
-                let night = date.iter_days().skip(1).take_while(|d| *d <= last).find(|d| self.closed(*d));
-                let midnight = night.map(|d| self.zone.instant(d.and_time(NaiveTime::MIN)));
-                edges.extend([(open, 1), (close.min(midnight.unwrap_or(close)), -1)]);
-            }
+            edges.extend(self.raw(date).into_iter().flat_map(|(open, close)| [(open, 1), (close, -1)]));
             // One that takes out outweighs any number that open.
-            edges.extend(self.taken_out(date).into_iter().flat_map(|(from, to)| [(from, -1_000_000), (to, 1_000_000)]));
+            edges.extend(
+                self.taken_out(date).into_iter().flat_map(|(from, to)| [(from, -1_000_000), (to, 1_000_000)]),
+            );
         }
         edges.sort_unstable();
         let (mut level, mut since, mut found) = (0, None, Vec::new());
@@ -230,8 +239,7 @@ impl Slow<'_> {
             for moment in self.raw(date).into_iter().flat_map(times) {
                 let time = start + step * i64::try_from(moment).unwrap();
                 let shown = self.zone.wall(time).date();
-                // What of a night reaches into a closed date is closed with that.
-                if gone[moment] || shown > date && self.closed(shown) {
+                if gone[moment] {
                     continue;
                 }
                 // Hours that overlap belong to the date on the wall, else to the last one that began.
