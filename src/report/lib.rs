@@ -2,7 +2,7 @@
 //!
 //! A [`Collector`] observes the engine and keeps what a [`Spec`] asks for; collectors of any split of the
 //! tickets merge in any order. What they add up to is a [`Report`]: rows of typed cells, in a fixed order,
-//! which [`write`] prints. Every rule of every column is in `docs/reports.md`.
+//! which [`write()`] prints. Every rule of every column is in `docs/reports.md`.
 
 mod actions;
 mod capture;
