@@ -2,7 +2,7 @@
 
 use duly_diag::{codes, did_you_mean, list_of};
 use duly_engine::event::{Phase, Role};
-use duly_plan::FieldId;
+use duly_plan::{FieldId, FieldType, standard};
 
 use crate::bad::{Checked, Problem, shown};
 use crate::hash::{hash, mix};
@@ -238,8 +238,23 @@ impl Builder<'_, '_> {
         self.of_its_kind(draft)?;
         self.sets(draft)?;
         self.tags(draft)?;
+        if draft.happening == Happening::Created {
+            self.opening_channel(draft)?;
+        }
         draft.content = fingerprint(draft, self.view());
         Ok(())
+    }
+
+    /// The channel of the opening message becomes a field, which the policy may have narrowed to a closed list.
+    fn opening_channel(&self, draft: &Draft) -> Checked<()> {
+        let (Some(channel), Some(schema)) = (draft.channel, &self.program.schema) else { return Ok(()) };
+        let FieldType::Choice { values, .. } = schema.kind(standard::CHANNEL) else { return Ok(()) };
+        let channel = self.view().text(channel);
+        let set = draft.sets.iter().any(|set| set.field == Some(standard::CHANNEL));
+        if set || schema.code(standard::CHANNEL, channel).is_some() {
+            return Ok(());
+        }
+        Err(self.at_part(Part::Channel, crate::value::off_list(channel, values)))
     }
 
     /// The parts that only some kinds of events have.

@@ -129,10 +129,10 @@ impl Grouper<'_> {
             }
             if created.is_none() {
                 if let Some(creation) = entry.creation {
-                    self.events.push(creation);
+                    self.keep(creation, head);
                     created = Some(head);
                     if head.purpose != (Purpose::Snapshot { news: false }) {
-                        self.events.push(entry.place);
+                        self.keep(entry.place, head);
                     }
                     continue;
                 }
@@ -147,12 +147,16 @@ impl Grouper<'_> {
                 self.refuse(head, self.created_twice(head, created));
                 continue;
             }
-            self.events.push(entry.place);
+            self.keep(entry.place, head);
         }
         if self.events.len() > start {
             self.ends.push(self.events.len());
-            self.last = self.last.max(entries.iter().map(|e| e.head.at.seconds).max());
         }
+    }
+
+    fn keep(&mut self, place: Place, head: &Head<'_>) {
+        self.events.push(place);
+        self.last = self.last.max(Some(head.at.seconds));
     }
 
     fn refuse(&mut self, head: &Head<'_>, problem: Box<Problem>) {

@@ -36,6 +36,10 @@ mod read_tests;
 #[cfg(test)]
 mod real_data_tests;
 #[cfg(test)]
+mod same_tests;
+#[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod test_support;
 
 pub use bad::{BadEvent, MAX_REPORTED};

@@ -1,6 +1,7 @@
 //! The records of a CSV input, one after another.
 
-use std::io::Read;
+use std::collections::VecDeque;
+use std::io::{self, Read};
 
 use csv::ByteRecord;
 use duly_diag::codes;
@@ -12,9 +13,67 @@ use crate::row::Row;
 
 /// A table being read: a header, then records.
 pub(crate) struct Table<R> {
-    reader: csv::Reader<R>,
+    reader: csv::Reader<Lines<R>>,
     record: ByteRecord,
     columns: Columns,
+}
+
+/// Numbers the lines of what passes through. A record that csv has found is known by its first byte only, and that
+/// may be the end of the line before it, or a blank line.
+struct Lines<R> {
+    inner: R,
+    /// How many bytes have passed.
+    passed: u64,
+    /// The number of the line that is being read.
+    line: u64,
+    /// Where its content ends so far.
+    content: u64,
+    /// Lines with something on them, and where that ends, as far as no record has come after them.
+    seen: VecDeque<(u64, u64)>,
+}
+
+impl<R> Lines<R> {
+    fn new(inner: R) -> Lines<R> {
+        Lines { inner, passed: 0, line: 1, content: 0, seen: VecDeque::new() }
+    }
+
+    /// Notes where the content of each line ends.
+    fn note(&mut self, bytes: &[u8]) {
+        for part in bytes.split_inclusive(|b| *b == b'\n') {
+            let content = part.iter().rposition(|b| !matches!(b, b'\r' | b'\n'));
+            if let Some(last) = content {
+                self.content = self.passed + last as u64 + 1;
+            }
+            self.passed += part.len() as u64;
+            if part.ends_with(b"\n") {
+                self.end_line();
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        if self.content > 0 {
+            self.seen.push_back((self.line, self.content));
+            self.content = 0;
+        }
+        self.line += 1;
+    }
+
+    /// The line of the record whose first byte this is: the first line with something on it after that.
+    fn line_at(&mut self, byte: u64) -> u64 {
+        while self.seen.front().is_some_and(|(_, content)| *content <= byte) {
+            self.seen.pop_front();
+        }
+        self.seen.front().map_or(self.line, |(line, _)| *line)
+    }
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.note(&buffer[..n]);
+        Ok(n)
+    }
 }
 
 /// What came of reading on.
@@ -35,12 +94,12 @@ impl<R: Read> Table<R> {
             .delimiter(program.spec.delimiter)
             .has_headers(false)
             .flexible(true)
-            .from_reader(reader);
+            .from_reader(Lines::new(reader));
         let mut record = ByteRecord::new();
         if !reader.read_byte_record(&mut record)? {
             return Ok(Ok(None));
         }
-        let line = line_of(&record);
+        let line = line_of(&mut reader, &record);
         let names: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
         let bound = match names {
             Ok(names) => Columns::bind(names.into_iter(), program),
@@ -52,7 +111,7 @@ impl<R: Read> Table<R> {
     /// Goes on to the next record.
     pub fn next(&mut self) -> csv::Result<Next> {
         let more = self.reader.read_byte_record(&mut self.record)?;
-        Ok(if more { Next::Record(line_of(&self.record)) } else { Next::End })
+        Ok(if more { Next::Record(line_of(&mut self.reader, &self.record)) } else { Next::End })
     }
 
     /// The record's text, and its cells in the row.
@@ -75,8 +134,9 @@ impl<R: Read> Table<R> {
     }
 }
 
-fn line_of(record: &ByteRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+fn line_of<R: Read>(reader: &mut csv::Reader<Lines<R>>, record: &ByteRecord) -> u64 {
+    let byte = record.position().map_or(0, csv::Position::byte);
+    reader.get_mut().line_at(byte)
 }
 
 /// A line that is not text.

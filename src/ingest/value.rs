@@ -44,7 +44,7 @@ pub(crate) fn typed(
             let text = program.view(row, line).text(text);
             match schema.code(field, text) {
                 Some(code) => Ok(Typed::Code(code)),
-                None => Err(reading.off_list(text, values, row)),
+                None => Err(off_list(text, values).key(reading.key(row))),
             }
         }
         (FieldType::Number, cell) => reading.number(cell, row).map(Typed::Number),
@@ -179,13 +179,14 @@ impl Reading<'_, '_> {
             None => problem,
         }
     }
+}
 
-    fn off_list(&self, text: &str, values: &[String], row: &Row) -> Box<Problem> {
-        let names = values.iter().map(String::as_str);
-        let message = format!("{} is not on the list {}", shown(text), choices(names.clone()));
-        let near = did_you_mean(text, names);
-        Problem::new(codes::BAD_VALUE, message).key(self.key(row)).value(text).suggest(near)
-    }
+/// A text that is not on a closed list.
+pub(crate) fn off_list(text: &str, values: &[String]) -> Box<Problem> {
+    let names = values.iter().map(String::as_str);
+    let message = format!("{} is not on the list {}", shown(text), choices(names.clone()));
+    let near = did_you_mean(text, names);
+    Problem::new(codes::BAD_VALUE, message).value(text).suggest(near)
 }
 
 /// Days since 1970-01-01.
