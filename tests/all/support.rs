@@ -18,12 +18,19 @@ pub struct Run {
     events: Vec<String>,
     map: Option<String>,
     options: Options,
+    width: Option<usize>,
 }
 
 impl Run {
     /// A run of the policy in a folder of the repository.
     pub fn new(policy: &str) -> Run {
-        Run { policy: in_repository(policy), events: Vec::new(), map: None, options: Options::default() }
+        Run {
+            policy: in_repository(policy),
+            events: Vec::new(),
+            map: None,
+            options: Options::default(),
+            width: None,
+        }
     }
 
     /// With a file of events.
@@ -41,6 +48,12 @@ impl Run {
     /// With options.
     pub fn options(mut self, options: Options) -> Run {
         self.options = options;
+        self
+    }
+
+    /// With tables of so many columns of characters.
+    pub fn width(mut self, columns: usize) -> Run {
+        self.width = Some(columns);
         self
     }
 
@@ -70,7 +83,7 @@ impl Run {
             progress: Progress::default(),
         })
         .unwrap_or_else(|error| panic!("{}: {error:#?}", self.policy));
-        let style = TableStyle { width: None, color: false, zone: plan.meta.zone.clone() };
+        let style = TableStyle { width: self.width, color: false, zone: plan.meta.zone.clone() };
         let format: Format = format.parse().unwrap();
         let mut out = Vec::new();
         for report in &finished.reports {
