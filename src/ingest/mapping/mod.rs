@@ -9,6 +9,9 @@ mod rule;
 pub(crate) mod spec;
 mod yaml;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 pub(crate) use canonical::{CLEAR, SET};
