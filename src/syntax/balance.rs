@@ -30,8 +30,8 @@ pub(crate) fn balance(text: &str, region: &[Token], findings: &mut Findings<'_>)
         let again = reported.is_some_and(|r| !tokens[r..i].iter().any(|t| t.kind == Kind::Newline));
         if !again {
             stray_parenthesis(&tokens[i], findings);
-            reported = Some(i);
         }
+        reported = Some(i);
         tokens[i].kind = Kind::Other;
     }
     if let Some(i) = doubled_opener(&tokens).filter(|_| !pairing.unclosed.is_empty()) {

@@ -174,7 +174,9 @@ impl<'t> Scanner<'t, '_, '_> {
     fn fence(&mut self) {
         let len = self.rest()[3..].find("```").map_or(3, |n| n + 6);
         self.push(Kind::Other, len);
-        self.line_end = end_of_line(self.text, self.at);
+        if self.at > self.line_end {
+            self.line_end = end_of_line(self.text, self.at);
+        }
     }
 
     fn dash(&mut self, dash: char) {
