@@ -14,7 +14,6 @@ use std::process::ExitCode;
     name = "duly",
     version,
     propagate_version = true,
-    disable_help_subcommand = true,
     after_help = "Exit status: 0 all well, 1 the answer is no, 2 the question was wrong, 3 internal fault."
 )]
 pub struct Cli {
