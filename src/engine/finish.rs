@@ -64,7 +64,8 @@ impl TicketState<'_> {
             let cycle = self.cycles.get(index);
             for (agreement, standing) in self.standings.iter().enumerate() {
                 let judgement = &mut self.judgements[index * self.standings.len() + agreement];
-                if judgement.last.is_none() {
+                // What was only ever tracked, and is no longer, leaves no record.
+                if judgement.target.is_none() && !judgement.was_promised {
                     continue;
                 }
                 let verdict = Verdict::of(self.program, cycle, judgement, &texts, as_of);

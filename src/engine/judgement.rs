@@ -7,7 +7,7 @@ use crate::condition::add_days;
 use crate::cycle::{Cycle, Mode};
 use crate::slot::Slot;
 use duly_calendar::{Calendar, Instant, spec::DueAt};
-use duly_plan::{CalendarId, LevelId, Plan, RuleId, TargetId, TargetKind};
+use duly_plan::{CalendarId, LevelId, Plan, RuleId, TargetId, TargetKind, WarnAt};
 
 /// One cycle in one agreement.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub(crate) struct Judgement {
     pub(crate) target: Option<TargetId>,
     /// The last target there was.
     pub(crate) last: Option<TargetId>,
+    /// Whether any of its targets was a promise, and not `track`.
+    pub(crate) was_promised: bool,
     /// The calendar it is, or was last, counted on.
     pub(crate) calendar: CalendarId,
     /// When the target came into force.
@@ -37,8 +39,8 @@ pub(crate) struct Judgement {
     pub(crate) chosen: (Option<LevelId>, Option<RuleId>),
     /// When the next warning fires.
     pub(crate) next_warning: Option<Instant>,
-    /// The warnings that fired.
-    pub(crate) fired: Vec<(TargetId, u16)>,
+    /// The thresholds that fired: each does once a cycle, whichever target it is a line of.
+    pub(crate) fired: Vec<WarnAt>,
 }
 
 /// What the finished stretches come to.
@@ -62,6 +64,7 @@ impl Judgement {
         Judgement {
             target: None,
             last: None,
+            was_promised: false,
             calendar: CalendarId(0),
             attached: Instant(0),
             origin: Instant(0),

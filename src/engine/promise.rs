@@ -40,6 +40,7 @@ pub(crate) fn attach(
     if is_new {
         judgement.target = Some(id);
         judgement.last = Some(id);
+        judgement.was_promised |= target.kind != TargetKind::Track;
         judgement.attached = facts.now;
         judgement.recount();
     }
@@ -74,7 +75,7 @@ pub(crate) fn next_warning(
     let promise = plan.target(target);
     let warnings = promise.warns.iter().enumerate().filter_map(|(index, warn)| {
         let index = u16::try_from(index).ok()?;
-        if judgement.fired.contains(&(target, index)) {
+        if judgement.fired.contains(&warn.at) {
             return None;
         }
         let at = match warn.at {

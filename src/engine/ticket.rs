@@ -358,7 +358,7 @@ impl<'p> TicketState<'p> {
         let judgement = &mut self.judgements[pending.cycle * self.standings.len() + pending.agreement];
         let warning = next_warning(plan, cycle, judgement, at);
         if let (Some((_, warning)), Some(target)) = (warning, judgement.target) {
-            judgement.fired.push((target, warning));
+            judgement.fired.push(plan.target(target).warns[usize::from(warning)].at);
             if self.program.query().actions {
                 observer.action(&ActionRecord {
                     ticket: &self.ticket,

@@ -327,7 +327,7 @@ pub fn all(conditions: Vec<Condition>) -> Condition {
     condition(ConditionKind::All(conditions))
 }
 
-pub fn any(conditions: Vec<Condition>) -> Condition {
+pub fn either(conditions: Vec<Condition>) -> Condition {
     condition(ConditionKind::Any(conditions))
 }
 

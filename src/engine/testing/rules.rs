@@ -168,7 +168,7 @@ fn young_tickets_lose_what_age_takes() {
 #[test]
 fn idle_begins_anew_with_each_event_by_customer_or_agent() {
     let plan = || by_time(Since::LastTouched, Compare::GreaterOrEqual, hours(4));
-    let bot = Happening { by: crate::event::Role::Bot, ..question("mon 12:00") };
+    let bot = Happening { by: Role::Bot, ..question("mon 12:00") };
     let history = [created_at("mon 09:00"), question("mon 11:00"), bot, question("tue 10:00")];
     let said = run(plan(), &history, "fri 00:00");
     assert_eq!(
@@ -231,6 +231,27 @@ fn a_list_of_targets_takes_the_first_that_holds_and_follows_the_ticket() {
     let said = run(plan, &[created_at("mon 09:00"), change("mon 09:30").tag("vip")], "mon 10:00");
     assert_eq!(said.short(), ["overdue mon 09:00- due mon 09:10 elapsed 60m breached mon 09:30"]);
     assert_eq!(said.cycles[0].target, Some(0));
+}
+
+#[test]
+fn a_cycle_that_loses_its_promise_is_cancelled_and_one_that_was_only_tracked_leaves_no_record() {
+    let ends = |kind| {
+        let mut plan = PlanBuilder::new();
+        let clock = plan.clock(clock("c").start(vec![created()]).stop(vec![agent_replies()]));
+        let target = plan.target(kind, ALWAYS);
+        let list = TargetChoice::List(vec![(Some(tagged(&["vip"])), Some(target)), (None, None)]);
+        let level = plan.level("l", vec![(clock, list)]);
+        plan.otherwise(level);
+        let history =
+            [created_at("mon 09:00").tag("vip"), change("mon 09:30").untag("vip"), reply("mon 10:00")];
+        run(plan, &history, "tue 00:00").short()
+    };
+    assert_eq!(ends(hours_of(1)), ["cancelled mon 09:00-mon 10:00 due - elapsed 60m (no target)"]);
+    assert_eq!(ends(TargetKind::Track), Vec::<String>::new());
+}
+
+fn hours_of(n: i64) -> TargetKind {
+    TargetKind::Time(n * 3600)
 }
 
 #[test]
@@ -351,6 +372,9 @@ fn a_warning_already_passed_fires_when_the_target_comes_and_none_after_the_breac
     };
     assert_eq!(actions(1), ["mon 12:00 clock 0 cycle 1 warning 0: warn"]);
     assert_eq!(actions(2), [""; 0]);
+    let history = [created_at("mon 09:00"), priority("mon 12:00", 1), priority("mon 12:30", 0)];
+    let said = try_run(plan.clone(), &query, &history, t("fri 20:00")).unwrap();
+    assert_eq!(said.actions.len(), 1, "a threshold that fired does not fire again under another target");
 }
 
 #[test]
