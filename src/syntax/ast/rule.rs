@@ -1,0 +1,80 @@
+//! Rules and their actions.
+
+use super::{Condition, Name, Span, Text, Value};
+
+/// `rules [at creation] [every match] { ... }`
+#[derive(Clone, PartialEq, Debug)]
+pub struct RulesDecl {
+    /// `at creation`
+    pub at_creation: Option<Span>,
+    /// `every match`
+    pub every_match: Option<Span>,
+    /// The rules in order.
+    pub rules: Vec<Rule>,
+    /// `otherwise ACTIONS`, each time it was written.
+    pub otherwise: Vec<Otherwise>,
+}
+
+/// One rule.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rule {
+    /// `inactive` in front.
+    pub inactive: Option<Span>,
+    /// Its name.
+    pub name: Name,
+    /// `if CONDITION`; a rule without one always matches.
+    pub condition: Option<Condition>,
+    /// `then ...`
+    pub actions: Vec<Action>,
+    /// `because "..."`
+    pub because: Option<Text>,
+    /// `owner "..."`
+    pub owner: Option<Text>,
+    /// `link "..."`
+    pub link: Option<Text>,
+    /// The whole rule.
+    pub span: Span,
+}
+
+/// The `otherwise` line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Otherwise {
+    /// What happens then.
+    pub actions: Vec<Action>,
+    /// The whole line.
+    pub span: Span,
+}
+
+/// One action.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Action {
+    /// What is done.
+    pub kind: ActionKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The actions a rule can take.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ActionKind {
+    /// `level NAME`
+    Level(Name),
+    /// `no level`
+    NoLevel,
+    /// `stop`: ends a run of `every match` rules.
+    Stop,
+    /// `notify "who"`
+    Notify(Text),
+    /// `escalate to "who"`
+    Escalate(Text),
+    /// `tag "x"`
+    Tag(Text),
+    /// `untag "x"`
+    Untag(Text),
+    /// `set FIELD to V`
+    Set(Name, Value),
+    /// `assign to "who"`
+    Assign(Text),
+    /// `webhook "name"`
+    Webhook(Text),
+}

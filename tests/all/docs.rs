@@ -1,0 +1,78 @@
+//! The examples of the documentation: every ```` ```sla ```` block is checked as a reader would use it.
+//!
+//! A block that begins with `duly 1` is a whole policy; any other stands behind
+//! `docs/language/prelude.sla`. Pages of diagnostics show mistakes and are the suite's business.
+
+use crate::support::repository;
+use duly_analysis::{Loader, check};
+use duly_calendar::TimeZones;
+use duly_diag::Severity;
+use std::path::{Path, PathBuf};
+
+/// One text, whatever path is asked for.
+struct Example(String);
+
+impl Loader for Example {
+    fn read(&self, path: &str) -> Result<String, String> {
+        if path == "example.sla" { Ok(self.0.clone()) } else { Err("examples import nothing".to_owned()) }
+    }
+
+    fn resolve(&self, _from: &str, relative: &str) -> String {
+        relative.to_owned()
+    }
+}
+
+/// A block of a page: the line of its fence, from 1, and its text.
+fn blocks(page: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, String)> = None;
+    for (number, line) in (1..).zip(page.lines()) {
+        match &mut open {
+            None if line == "```sla" => open = Some((number, String::new())),
+            None => {}
+            Some(_) if line == "```" => found.extend(open.take()),
+            Some((_, text)) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    found
+}
+
+fn pages() -> Vec<PathBuf> {
+    let root = repository();
+    let folder = |name: &str| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(root.join(name)).unwrap().map(|e| e.unwrap().path());
+        entries.filter(|p| p.extension().is_some_and(|e| e == "md")).collect()
+    };
+    let mut pages = [folder("docs"), folder("docs/language"), vec![root.join("README.md")]].concat();
+    pages.sort();
+    pages
+}
+
+fn errors_of(text: &str, zones: &TimeZones) -> Vec<String> {
+    let checked = check("example.sla", &Example(text.to_owned()), zones);
+    let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+    errors.map(|d| format!("{}: {} ({:?})", d.code, d.message, d.help)).collect()
+}
+
+#[test]
+fn every_example_is_a_policy_without_errors() {
+    let zones = TimeZones::bundled();
+    let prelude = std::fs::read_to_string(repository().join("docs/language/prelude.sla")).unwrap();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for page in pages() {
+        for (line, text) in blocks(&std::fs::read_to_string(&page).unwrap()) {
+            let whole = text.trim_start().starts_with("duly 1");
+            let policy = if whole { text } else { format!("{prelude}\n{text}") };
+            let place = page.strip_prefix(repository()).unwrap_or(Path::new("?")).display().to_string();
+            wrong.extend(errors_of(&policy, &zones).into_iter().map(|e| format!("{place}:{line}: {e}")));
+            count += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count >= 15, "only {count} examples were found");
+}
