@@ -96,7 +96,7 @@ impl Problem {
     }
 
     /// The bad event of this problem in a row.
-    pub fn at(self: Box<Self>, input: &str, origin: Origin) -> BadEvent {
+    pub fn at(self, input: &str, origin: Origin) -> BadEvent {
         BadEvent {
             input: input.to_owned(),
             line: origin.record,

@@ -15,7 +15,7 @@ use crate::program::Program;
 use crate::read::unreadable;
 use crate::row::{Cell, Row, Text};
 use crate::stamp::{Stamp, write_utc};
-use crate::table::{Next, Table, not_text};
+use crate::table::{Next, Start, Table, not_text};
 use crate::value::Reading;
 use crate::{Format, Mapping};
 
@@ -124,8 +124,9 @@ impl<'a> CanonicalLines<'a> {
             return Ok(Some(Rows::Lines(Blocks::new(opened.reader))));
         }
         match Table::open(opened.reader, &self.table)? {
-            Ok(table) => Ok(table.map(|table| Rows::Table(Box::new(table)))),
-            Err((line, problem)) => {
+            Start::Table(table) => Ok(Some(Rows::Table(table))),
+            Start::Empty => Ok(None),
+            Start::Refused(line, problem) => {
                 self.ready.push_back(Err(problem.at(&opened.name, Origin { input: number, record: line })));
                 Ok(None)
             }

@@ -288,8 +288,8 @@ impl<'m> Program<'m> {
             Cell::Missing | Cell::Object => Ok(cell),
             Cell::List(items) => {
                 let mut out = Vec::with_capacity(items.len as usize);
-                for item in row.items[items.range()].to_vec() {
-                    out.push(self.translate_one(table, item, row, line)?);
+                for item in &row.items[items.range()] {
+                    out.push(self.translate_one(table, *item, row, line)?);
                 }
                 out.retain(|item| item.is_given());
                 Ok(Cell::List(row.list(out)))

@@ -120,7 +120,7 @@ enum Task<'a> {
 
 impl Shared<'_, '_> {
     /// Does a task; the error is an input that cannot be read.
-    fn work(&self, worker: &mut Worker<'_, '_>, task: Task<'_>) -> Result<(), BadEvent> {
+    fn work(&self, worker: &mut Worker<'_, '_>, task: Task<'_>) -> Result<(), Box<BadEvent>> {
         let before = worker.bad.len();
         let done = match task {
             Task::Lines { input, block } => {
@@ -132,7 +132,7 @@ impl Shared<'_, '_> {
                 worker
                     .table(input, &mut reader, enough)
                     .and_then(|()| drain(&mut reader))
-                    .map_err(|error| unreadable(&self.names[input as usize], input, &error))
+                    .map_err(|error| Box::new(unreadable(&self.names[input as usize], input, &error)))
             }
         };
         self.bad.fetch_add(worker.bad.len() - before, Ordering::Relaxed);
@@ -183,7 +183,7 @@ fn alone<'s, 'm>(
     let mut worker = shared.worker();
     let mut failed = Vec::new();
     tasks(opened, shared, fatal, &mut |task| {
-        failed.extend(shared.work(&mut worker, task).err());
+        failed.extend(shared.work(&mut worker, task).err().map(|bad| *bad));
         true
     });
     fatal.append(&mut failed);
@@ -204,7 +204,7 @@ fn in_parallel<'s, 'm>(
             let mut worker = shared.worker();
             let mut failed = Vec::new();
             while let Some(task) = take(&receiver) {
-                failed.extend(shared.work(&mut worker, task).err());
+                failed.extend(shared.work(&mut worker, task).err().map(|bad| *bad));
             }
             (worker, failed)
         };

@@ -76,6 +76,16 @@ impl<R: Read> Read for Lines<R> {
     }
 }
 
+/// What a table begins with.
+pub(crate) enum Start<R> {
+    /// A header that fits.
+    Table(Box<Table<R>>),
+    /// A header on this line that does not.
+    Refused(u64, Box<Problem>),
+    /// Nothing at all.
+    Empty,
+}
+
 /// What came of reading on.
 pub(crate) enum Next {
     /// A record; it begins on this line.
@@ -85,11 +95,8 @@ pub(crate) enum Next {
 }
 
 impl<R: Read> Table<R> {
-    /// Reads the header and binds its columns; a table that is empty has none. The line is that of the header.
-    pub fn open(
-        reader: R,
-        program: &Program<'_>,
-    ) -> csv::Result<Result<Option<Table<R>>, (u64, Box<Problem>)>> {
+    /// Reads the header and binds its columns.
+    pub fn open(reader: R, program: &Program<'_>) -> csv::Result<Start<R>> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(program.spec.delimiter)
             .has_headers(false)
@@ -97,7 +104,7 @@ impl<R: Read> Table<R> {
             .from_reader(Lines::new(reader));
         let mut record = ByteRecord::new();
         if !reader.read_byte_record(&mut record)? {
-            return Ok(Ok(None));
+            return Ok(Start::Empty);
         }
         let line = line_of(&mut reader, &record);
         let names: Result<Vec<&str>, _> = record.iter().map(std::str::from_utf8).collect();
@@ -105,7 +112,10 @@ impl<R: Read> Table<R> {
             Ok(names) => Columns::bind(names.into_iter(), program),
             Err(_) => Err(not_text()),
         };
-        Ok(bound.map(|columns| Some(Table { reader, record, columns })).map_err(|problem| (line, problem)))
+        Ok(match bound {
+            Ok(columns) => Start::Table(Box::new(Table { reader, record, columns })),
+            Err(problem) => Start::Refused(line, problem),
+        })
     }
 
     /// Goes on to the next record.

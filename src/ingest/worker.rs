@@ -14,7 +14,7 @@ use crate::program::Program;
 use crate::record::{Buffer, Purpose, Ready, Writer};
 use crate::row::Row;
 use crate::schema::Schema;
-use crate::table::{Next, Table, not_text};
+use crate::table::{Next, Start, Table, not_text};
 use crate::value::{Typed, typed};
 
 /// A mapping bound for each of the formats.
@@ -96,17 +96,17 @@ impl<'s, 'm> Worker<'s, 'm> {
     pub fn table(&mut self, input: u32, reader: &mut dyn Read, enough: usize) -> io::Result<()> {
         let program = &self.programs.table;
         let name = &self.names[input as usize];
-        let mut table = match Table::open(reader, program).map_err(io::Error::from)? {
-            Ok(Some(table)) => table,
-            Ok(None) => return Ok(()),
-            Err((line, problem)) => {
+        let mut table = match Table::open(reader, program)? {
+            Start::Table(table) => table,
+            Start::Empty => return Ok(()),
+            Start::Refused(line, problem) => {
                 self.bad.push(problem.at(name, Origin { input, record: line }));
                 return Ok(());
             }
         };
         let before = self.bad.len();
         while self.bad.len() - before < enough {
-            let Next::Record(line) = table.next().map_err(io::Error::from)? else { break };
+            let Next::Record(line) = table.next()? else { break };
             self.rows += 1;
             let origin = Origin { input, record: line };
             let filled = table.fill(program, &mut self.row);

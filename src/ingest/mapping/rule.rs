@@ -95,7 +95,7 @@ fn read_clause_member(
         "value" => match scalar(value) {
             Some(constant) => clause.pick = Pick::Constant(constant),
             None => {
-                findings.add(&here, format!("a constant is wanted here, this is {}", describe(value)), None)
+                findings.add(&here, format!("a constant is wanted here, this is {}", describe(value)), None);
             }
         },
         "when" => clause.when = read_tests(value, &here, findings),

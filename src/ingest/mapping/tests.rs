@@ -276,6 +276,83 @@ fn a_part_that_belongs_to_other_events_is_left_out() {
     );
 }
 
+/// What a mapping says, and the answer.
+const MISTAKES: &[(&str, &str)] = &[
+    ("chanel: c", "chanel: `chanel` is not a key that a mapping has here (did you mean `channel`?)"),
+    ("rows: snapshot", "rows: `snapshot` is not one of `events` or `snapshots` (did you mean `snapshots`?)"),
+    ("format: xml", "format: `xml` is not one of `ndjson` or `csv`"),
+    (
+        "delimiter: '::'",
+        "delimiter: `::` cannot stand between columns (it is one character, such as `;` or `\\t`)",
+    ),
+    ("separator: ''", "separator: an empty text cannot stand between items"),
+    (
+        "stamps: {zone: Europe/Pargue}",
+        "stamps.zone: there is no time zone `Europe/Pargue` (did you mean `Europe/Prague`?)",
+    ),
+    ("stamps: {format: '%Q'}", "stamps.format: `%Q` has a `%` that formats do not know"),
+    ("stamps: {formt: x}", "stamps: `formt` is not a key that a mapping has here (did you mean `format`?)"),
+    (
+        "actor: 7",
+        "actor: a key or `{key: .., ..}` is wanted here, this is a number (a constant is written `{value: ..}`)",
+    ),
+    ("actor: {case: lower}", "actor: needs either `key` (where the value stands) or `value` (a constant)"),
+    (
+        "actor: {key: a, value: b}",
+        "actor: needs either `key` (where the value stands) or `value` (a constant)",
+    ),
+    (
+        "actor: {key: a, cas: lower}",
+        "actor: `cas` is not a key that a mapping has here (did you mean `case`?)",
+    ),
+    (
+        "actor: {key: a, default: x}",
+        "actor.default: stands without `values` (it says what becomes of the values that `values` does not have)",
+    ),
+    (
+        "actor: {key: a, values: {x: y}, default: z, keep_others: true}",
+        "actor: has both `default` and `keep_others` (leave out one)",
+    ),
+    (
+        "set: {priority: {key: a, values: {x: [y]}}}",
+        "set.priority.values.x: a value is wanted here, this is a list",
+    ),
+    (
+        "set: {status: [{value: a}, {value: b}]}",
+        "set.status: entry 1 has no `when`, so that nothing after it is ever used (put it last)",
+    ),
+    (
+        "set: {status: {key: a, when: {b: {matches: '('}}}}",
+        "set.status.when.b.matches: `(` is not a pattern: unclosed group",
+    ),
+    (
+        "set: {status: {key: a, when: {b: {equals: 1}}}}",
+        "set.status.when.b: `equals` is not a key that a mapping has here (known here: `is`, `in`, `not`, `present` and `matches`)",
+    ),
+    ("set: {status: {key: a, when: {}}}", "set.status.when: names no key (write `when: {KEY: VALUE}`)"),
+    (
+        "set: {seats: {key: a, type: int}}",
+        "set.seats.type: `int` is not one of `text`, `number`, `yes/no`, `date`, `instant` or `list`",
+    ),
+    (
+        "tags: labels",
+        "tags: `add` and `remove` are wanted here, this is text (write `tags: {add: KEY}`; a key that holds all tags is written `set: {tags: KEY}`)",
+    ),
+    (
+        "created: {at: x}",
+        "created: only rows that are snapshots have this (it says how the first snapshot creates its ticket: add `rows: snapshots`, or leave it out)",
+    ),
+    (
+        "rows: snapshots\ntags: {add: x}",
+        "tags: a snapshot holds all the tags, it does not add any (write `set: {tags: KEY}`)",
+    ),
+    ("changes: {fields: {a: b}}", "changes: needs `key`, the name of the object in the data"),
+    (
+        "changes: {key: c, fields: {a: {too: b}}}",
+        "changes.fields.a: `too` is not a key that a mapping has here (did you mean `to`?)",
+    ),
+];
+
 #[test]
 fn mistakes_in_a_mapping_are_all_named_with_their_paths() {
     assert_eq!(
@@ -291,90 +368,7 @@ fn mistakes_in_a_mapping_are_all_named_with_their_paths() {
             "m.yaml: the mapping does not say what kind of event a row is (add `event: KEY`, a table of values, or `{value: change}`)",
         ]
     );
-    for (yaml, message) in [
-        ("chanel: c", "chanel: `chanel` is not a key that a mapping has here (did you mean `channel`?)"),
-        (
-            "rows: snapshot",
-            "rows: `snapshot` is not one of `events` or `snapshots` (did you mean `snapshots`?)",
-        ),
-        ("format: xml", "format: `xml` is not one of `ndjson` or `csv`"),
-        (
-            "delimiter: '::'",
-            "delimiter: `::` cannot stand between columns (it is one character, such as `;` or `\\t`)",
-        ),
-        ("separator: ''", "separator: an empty text cannot stand between items"),
-        (
-            "stamps: {zone: Europe/Pargue}",
-            "stamps.zone: there is no time zone `Europe/Pargue` (did you mean `Europe/Prague`?)",
-        ),
-        ("stamps: {format: '%Q'}", "stamps.format: `%Q` has a `%` that formats do not know"),
-        (
-            "stamps: {formt: x}",
-            "stamps: `formt` is not a key that a mapping has here (did you mean `format`?)",
-        ),
-        (
-            "actor: 7",
-            "actor: a key or `{key: .., ..}` is wanted here, this is a number (a constant is written `{value: ..}`)",
-        ),
-        (
-            "actor: {case: lower}",
-            "actor: needs either `key` (where the value stands) or `value` (a constant)",
-        ),
-        (
-            "actor: {key: a, value: b}",
-            "actor: needs either `key` (where the value stands) or `value` (a constant)",
-        ),
-        (
-            "actor: {key: a, cas: lower}",
-            "actor: `cas` is not a key that a mapping has here (did you mean `case`?)",
-        ),
-        (
-            "actor: {key: a, default: x}",
-            "actor.default: stands without `values` (it says what becomes of the values that `values` does not have)",
-        ),
-        (
-            "actor: {key: a, values: {x: y}, default: z, keep_others: true}",
-            "actor: has both `default` and `keep_others` (leave out one)",
-        ),
-        (
-            "set: {priority: {key: a, values: {x: [y]}}}",
-            "set.priority.values.x: a value is wanted here, this is a list",
-        ),
-        (
-            "set: {status: [{value: a}, {value: b}]}",
-            "set.status: entry 1 has no `when`, so that nothing after it is ever used (put it last)",
-        ),
-        (
-            "set: {status: {key: a, when: {b: {matches: '('}}}}",
-            "set.status.when.b.matches: `(` is not a pattern: unclosed group",
-        ),
-        (
-            "set: {status: {key: a, when: {b: {equals: 1}}}}",
-            "set.status.when.b: `equals` is not a key that a mapping has here (known here: `is`, `in`, `not`, `present` and `matches`)",
-        ),
-        ("set: {status: {key: a, when: {}}}", "set.status.when: names no key (write `when: {KEY: VALUE}`)"),
-        (
-            "set: {seats: {key: a, type: int}}",
-            "set.seats.type: `int` is not one of `text`, `number`, `yes/no`, `date`, `instant` or `list`",
-        ),
-        (
-            "tags: labels",
-            "tags: `add` and `remove` are wanted here, this is text (write `tags: {add: KEY}`; a key that holds all tags is written `set: {tags: KEY}`)",
-        ),
-        (
-            "created: {at: x}",
-            "created: only rows that are snapshots have this (it says how the first snapshot creates its ticket: add `rows: snapshots`, or leave it out)",
-        ),
-        (
-            "rows: snapshots\ntags: {add: x}",
-            "tags: a snapshot holds all the tags, it does not add any (write `set: {tags: KEY}`)",
-        ),
-        ("changes: {fields: {a: b}}", "changes: needs `key`, the name of the object in the data"),
-        (
-            "changes: {key: c, fields: {a: {too: b}}}",
-            "changes.fields.a: `too` is not a key that a mapping has here (did you mean `to`?)",
-        ),
-    ] {
+    for (yaml, message) in MISTAKES {
         assert_eq!(refused(&format!("{BASE}{yaml}")), [format!("m.yaml: {message}")], "{yaml}");
     }
 }
