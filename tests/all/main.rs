@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod docs;
 mod pages;
 mod real_data;
 mod suite;
