@@ -5,4 +5,6 @@ mod clocks;
 mod dues;
 pub(crate) mod history;
 mod phrases;
+mod properties;
+mod reference;
 mod rules;
