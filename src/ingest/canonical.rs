@@ -7,7 +7,8 @@ use duly_engine::Origin;
 use serde_json::{Map, Number, Value};
 
 use crate::bad::{BadEvent, Checked};
-use crate::draft::{Builder, Draft, DraftSet, Happening, PHASES};
+use crate::draft::{Builder, Draft, DraftSet};
+use crate::happening::{Happening, PHASES};
 use crate::input::{Blocks, Input, Opened};
 use crate::json::read_line;
 use crate::mapping::spec::Kind;

@@ -5,80 +5,13 @@ use duly_engine::event::{Phase, Role};
 use duly_plan::{FieldId, FieldType, standard};
 
 use crate::bad::{Checked, Problem, shown};
-use crate::hash::{hash, mix};
+use crate::fingerprint::fingerprint;
+use crate::happening::{Happening, PHASES};
+use crate::hash::hash;
 use crate::mapping::spec::{Kind, Part};
 use crate::program::{BoundRule, BoundSet, Got, Program, untranslated};
 use crate::row::{Cell, Row, Text, View};
 use crate::stamp::{Stamp, StampFault};
-
-/// What happened, by the names that events use.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum Happening {
-    Created,
-    Message,
-    Note,
-    Change,
-    Assign,
-    Call,
-    Chat,
-    Callback,
-    Merge,
-    Split,
-    Delete,
-    Restore,
-    Answered,
-    Signal,
-}
-
-impl Happening {
-    /// All with their names, in the order of their codes.
-    pub const ALL: [(Happening, &'static str); 14] = [
-        (Happening::Created, "created"),
-        (Happening::Message, "message"),
-        (Happening::Note, "note"),
-        (Happening::Change, "change"),
-        (Happening::Assign, "assign"),
-        (Happening::Call, "call"),
-        (Happening::Chat, "chat"),
-        (Happening::Callback, "callback"),
-        (Happening::Merge, "merge"),
-        (Happening::Split, "split"),
-        (Happening::Delete, "delete"),
-        (Happening::Restore, "restore"),
-        (Happening::Answered, "answered"),
-        (Happening::Signal, "signal"),
-    ];
-
-    /// What a name means, for the kinds that most events are of.
-    fn parse(name: &str) -> Option<Happening> {
-        match name {
-            "created" => Some(Happening::Created),
-            "message" => Some(Happening::Message),
-            "note" => Some(Happening::Note),
-            "change" => Some(Happening::Change),
-            "assign" => Some(Happening::Assign),
-            _ => None,
-        }
-    }
-
-    /// The name.
-    pub fn name(self) -> &'static str {
-        Happening::ALL[self as usize].1
-    }
-
-    fn is_contact(self) -> bool {
-        matches!(self, Happening::Call | Happening::Chat)
-    }
-}
-
-/// The phases of a chat or call with the names that events use, in the order of their codes.
-pub(crate) const PHASES: [(Phase, &str); 5] = [
-    (Phase::Queued, "queued"),
-    (Phase::Ringing, "ringing"),
-    (Phase::Answered, "answered"),
-    (Phase::Transferred, "transferred"),
-    (Phase::Ended, "ended"),
-];
 
 /// An event; its texts lie in the row.
 #[derive(Clone, Debug)]
@@ -606,48 +539,4 @@ pub(crate) fn bad_stamp(fault: StampFault, text: &str, format: Option<&str>) -> 
 
 fn shown_cell(view: View<'_>, cell: Cell) -> Option<String> {
     view.show(cell).filter(|_| cell != Cell::Null)
-}
-
-/// The fingerprint of an event: equal events have the same, whatever the order of their keys.
-fn fingerprint(draft: &Draft, view: View<'_>) -> u64 {
-    let kind = (draft.happening as u64) << 16
-        | (draft.by as u64) << 8
-        | u64::from(draft.public) << 4
-        | draft.phase.map_or(0, |phase| phase as u64 + 1);
-    let fraction = u64::from(draft.at.nanos) << 32;
-    let mut state = mix(kind | fraction, draft.at.seconds.cast_unsigned());
-    state = draft.seq.map_or(state, |seq| mix(state ^ 1, seq.cast_unsigned()));
-    state = mix(state, draft.hash);
-    let parts =
-        [draft.id, draft.actor, draft.channel, draft.key, draft.result, draft.into, draft.name, draft.text];
-    for (part, mark) in parts.into_iter().zip(2..) {
-        if let Some(text) = part {
-            state = mix(state ^ mark, hash(view.text(text).as_bytes()));
-        }
-    }
-    // Fields are a set, so that their order must not count.
-    let sets =
-        draft.sets.iter().map(|set| mix(hash(view.text(set.name).as_bytes()), cell_print(set.cell, view)));
-    state = mix(state, sets.fold(0, u64::wrapping_add));
-    for (list, mark) in [(&draft.added, 16), (&draft.removed, 17)] {
-        for tag in list {
-            state = mix(state ^ mark, hash(view.text(*tag).as_bytes()));
-        }
-    }
-    state
-}
-
-fn cell_print(cell: Cell, view: View<'_>) -> u64 {
-    match cell {
-        Cell::Missing => 5,
-        Cell::Null => 6,
-        Cell::Text(text) => mix(7, hash(view.text(text).as_bytes())),
-        Cell::Int(number) => mix(8, number.cast_unsigned()),
-        Cell::Float(number) => mix(9, number.to_bits()),
-        Cell::Bool(yes) => mix(10, u64::from(yes)),
-        Cell::List(items) => {
-            view.items[items.range()].iter().fold(11, |state, item| mix(state, cell_print(*item, view)))
-        }
-        Cell::Object => 12,
-    }
 }

@@ -7,7 +7,7 @@ use duly_engine::Origin;
 use rustc_hash::FxHashMap;
 
 use crate::bad::{BadEvent, Problem, shown};
-use crate::draft::Happening;
+use crate::happening::Happening;
 use crate::record::{Buffer, Head, Purpose, scan};
 use crate::stamp::write_utc;
 

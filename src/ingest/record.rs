@@ -9,7 +9,8 @@ use duly_engine::event::{Event, EventKind, Medium, Role, Value};
 use duly_engine::{Origin, Set};
 use duly_plan::FieldId;
 
-use crate::draft::{Draft, Happening, PHASES};
+use crate::draft::Draft;
+use crate::happening::{Happening, PHASES};
 use crate::row::View;
 use crate::stamp::Stamp;
 use crate::value::Typed;

@@ -8,6 +8,7 @@ use super::rule::{read_rule, read_stamps, read_table};
 use super::spec::{Creation, ObjectField, ObjectRule, ObjectShape, Part, Rows, Rule, Spec};
 use super::yaml::{Findings, describe, join, members, text, texts, word, yes_no};
 use crate::Format;
+use crate::keys::split;
 
 const OWN_KEYS: &[&str] = &[
     "about",
@@ -250,6 +251,7 @@ impl Reader<'_, '_> {
                 self.findings.add("", message, Some(format!("add `{}: KEY`", part.name())));
             }
         }
+        self.check_keys_below_objects();
         let snapshots = self.spec.rows == Rows::Snapshots;
         if self.spec.created.is_some() && !snapshots {
             let help =
@@ -276,6 +278,28 @@ impl Reader<'_, '_> {
                 "the mapping does not say what kind of event a row is",
                 Some(help.to_owned()),
             );
+        }
+    }
+
+    /// The members of an object of fields are read as values of fields, so that nothing below them has a key.
+    fn check_keys_below_objects(&mut self) {
+        for rule in self.spec.rules() {
+            for key in rule.clauses.iter().flat_map(|clause| clause.keys()) {
+                let parts = split(key);
+                let below = |object: &&ObjectRule| {
+                    let object = split(&object.key);
+                    parts.len() > object.len() + 1 && parts.starts_with(&object)
+                };
+                if let Some(object) = self.spec.objects.iter().find(below) {
+                    let message =
+                        format!("`{key}` lies inside a field of `{}`, which is read as a whole", object.key);
+                    let help = format!(
+                        "`{}` is what the field becomes",
+                        parts[..=split(&object.key).len()].join(".")
+                    );
+                    self.findings.add(&rule.path, message, Some(help));
+                }
+            }
         }
     }
 

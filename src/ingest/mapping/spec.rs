@@ -38,6 +38,35 @@ pub(crate) struct Spec {
     pub created: Option<Creation>,
 }
 
+impl Spec {
+    /// Every rule.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        let created = self.created.iter().flat_map(|created| {
+            let sets = created.sets.iter().map(|(_, rule)| rule);
+            created.at.iter().chain(&created.by).chain(&created.actor).chain(sets)
+        });
+        let sets = self.sets.iter().map(|(_, rule)| rule);
+        self.parts
+            .iter()
+            .flatten()
+            .chain(sets)
+            .chain(&self.tags_added)
+            .chain(&self.tags_removed)
+            .chain(created)
+    }
+}
+
+impl Clause {
+    /// The keys it reads.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        let pick = match &self.pick {
+            Pick::Key(key) => Some(key.as_str()),
+            Pick::Constant(_) => None,
+        };
+        self.when.iter().map(|(key, _)| key.as_str()).chain(pick)
+    }
+}
+
 /// What a row is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Rows {

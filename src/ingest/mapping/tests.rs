@@ -348,6 +348,10 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     ("changes: {fields: {a: b}}", "changes: needs `key`, the name of the object in the data"),
     (
+        "changes: c\nactor: c.owner.to",
+        "actor: `c.owner.to` lies inside a field of `c`, which is read as a whole (`c.owner` is what the field becomes)",
+    ),
+    (
         "changes: {key: c, fields: {a: {too: b}}}",
         "changes.fields.a: `too` is not a key that a mapping has here (did you mean `to`?)",
     ),
