@@ -2,7 +2,7 @@
 //!
 //! A [`Diagnostic`] is data until something renders it: `render::human` draws it with miette (feature
 //! `render`), [`json`] writes one object a finding. Every finding has a [`Code`] with a page in
-//! `docs/errors/`; the registry is [`codes::ALL`].
+//! `docs/errors/`; the registry is [`codes::all`].
 
 pub mod codes;
 mod diagnostic;
