@@ -120,6 +120,11 @@ fn a_closed_date_loses_its_own_night_and_the_end_of_the_one_before() {
         periods(&nights, "2026-03-09 12:00", "2026-03-13 12:00"),
         ["09 22:00-10 06:00", "10 22:00-11 00:00", "12 22:00-13 06:00"]
     );
+    let short = built("UTC", &["daily 23:30-00:30", "closed 2026-03-11"]);
+    assert_eq!(
+        periods(&short, "2026-03-10 12:00", "2026-03-13 12:00"),
+        ["10 23:30-11 00:00", "12 23:30-13 00:30"]
+    );
     // A date that the week leaves empty is not closed: the night before runs on into it.
     let weekdays = built("UTC", &["mon-fri 22:00-06:00"]);
     assert_eq!(periods(&weekdays, "2026-03-06 12:00", "2026-03-08 12:00"), ["06 22:00-07 06:00"]);
@@ -168,6 +173,28 @@ fn bounds_are_moved_where_clocks_change() {
     assert_eq!(autumn("sun 02:15-02:45"), 1_800);
     assert_eq!(autumn("sun 02:30-03:30"), 2 * 3_600);
     assert_eq!(autumn("sun 01:00-02:30"), 5_400);
+}
+
+#[test]
+fn a_bound_that_is_moved_past_midnight_does_not_enter_a_closed_date() {
+    // 23:00 to 24:00 of the Saturday is skipped.
+    let hours = ["sat 08:00-23:30", "sun 10:00-11:00"];
+    let shown = |lines: &[&str]| {
+        let calendar = built("America/Nuuk", lines);
+        periods(&calendar, "2026-03-28 00:00", "2026-03-30 00:00")
+    };
+    assert_eq!(shown(&hours), ["28 08:00-29 00:30", "29 10:00-29 11:00"]);
+    assert_eq!(shown(&[&hours[..], &["closed 2026-03-29"]].concat()), ["28 08:00-29 00:00"]);
+}
+
+#[test]
+fn an_opening_that_is_moved_past_one_of_the_next_date_hides_nothing() {
+    let lines = ["sat 23:30-01:00", "sun 00:00-02:00", "closed 2026-03-29 00:05-00:10"];
+    let calendar = built("America/Nuuk", &lines);
+    assert_eq!(
+        periods(&calendar, "2026-03-28 00:00", "2026-03-30 00:00"),
+        ["29 00:00-29 00:05", "29 00:10-29 02:00"]
+    );
 }
 
 #[test]

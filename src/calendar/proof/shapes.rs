@@ -43,7 +43,7 @@ pub(super) const SHAPES: [&[&str]; 14] = [
     &["daily 02:15-02:45", "daily 00:15-00:45"],
     &["daily 02:30-06:00", "daily 01:00-02:30"],
     &["daily 00:00-02:00, 03:00-23:00"],
-    &["daily 23:30-00:30", "daily 12:00-13:00"],
+    &["daily 23:30-00:30", "daily 12:00-13:00, 18:00-23:15", "closed every last sun of mar"],
     &["mon,wed,fri 00:00-24:00", "sat 18:00-18:00"],
     &["daily 06:00-22:00", "closed every 10 mar .. 20 apr", "open every last sun of mar 01:30-03:30"],
     &["daily 08:00-20:00", "closed every 24 dec .. 2 jan", "open every 31 dec 10:00-12:00, 22:00-03:00"],
