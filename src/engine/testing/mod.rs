@@ -2,6 +2,7 @@
 
 pub(crate) mod builder;
 mod clocks;
+mod conditions;
 mod dues;
 pub(crate) mod history;
 mod phrases;

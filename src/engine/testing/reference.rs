@@ -518,12 +518,12 @@ impl<'p> Reference<'p> {
         let open = &self.open[self.calendar(target)];
         let origin = self.origin(cycle, judged, target);
         let (mut run, mut put_off) = (0, 0);
-        for step in origin..HORIZON {
+        for (step, is_open) in open.iter().enumerate().skip(origin) {
             let mode = cycle.trace.get(step - cycle.started).copied().unwrap_or(cycle.mode);
             if mode == Mode::Running {
                 let used_up = match self.plan.target(target).kind {
                     TargetKind::Time(seconds) => {
-                        run * STEP >= seconds && (calendar.due_at() == DueAt::Closing || open[step])
+                        run * STEP >= seconds && (calendar.due_at() == DueAt::Closing || *is_open)
                     }
                     TargetKind::Days { count, end, .. } => {
                         let due = calendar.add_days(self.instant(origin), i64::from(count), end).unwrap();
@@ -534,9 +534,9 @@ impl<'p> Reference<'p> {
                 if used_up {
                     return Some(step);
                 }
-                run += i64::from(open[step]);
+                run += i64::from(*is_open);
             } else {
-                put_off += i64::from(open[step]);
+                put_off += i64::from(*is_open);
             }
         }
         None
