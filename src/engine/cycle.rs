@@ -51,7 +51,7 @@ pub(crate) struct Closing {
 }
 
 /// One cycle of one clock.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Cycle {
     /// Its clock, an index into the program's clocks.
     pub(crate) clock: usize,
@@ -74,6 +74,8 @@ pub(crate) struct Cycle {
     pub(crate) reopens: u32,
     /// Whether something about its course changed in this step.
     pub(crate) moved: bool,
+    /// Whether it began, or began again, in this step.
+    pub(crate) fresh: bool,
     /// The clock's cycle before it.
     pub(crate) previous: Option<usize>,
 }
@@ -164,32 +166,19 @@ impl Cycles {
     pub(crate) fn start(&mut self, clock: usize, key: Slot, at: Instant, by: Origin) -> usize {
         let previous = self.latest[clock];
         let number = previous.map_or(1, |previous| self.slots[previous].number.saturating_add(1));
-        let mut fresh = Cycle {
-            clock,
-            number,
-            key,
-            started: at,
-            started_by: by,
-            marks: Vec::new(),
-            end: None,
-            ended_by: Vec::new(),
-            is_final: false,
-            hidden: false,
-            paused_by: Vec::new(),
-            reopens: 0,
-            moved: true,
-            previous,
-        };
         let index = self.used;
-        if let Some(slot) = self.slots.get_mut(index) {
-            fresh.marks = emptied(&mut slot.marks);
-            fresh.ended_by = emptied(&mut slot.ended_by);
-            fresh.paused_by = emptied(&mut slot.paused_by);
-            *slot = fresh;
-        } else {
-            self.slots.push(fresh);
+        if index == self.slots.len() {
+            self.slots.push(Cycle::default());
         }
-        self.slots[index].mark(at, Mode::Running);
+        let cycle = &mut self.slots[index];
+        (cycle.clock, cycle.number, cycle.key, cycle.previous) = (clock, number, key, previous);
+        (cycle.started, cycle.started_by) = (at, by);
+        (cycle.end, cycle.is_final, cycle.hidden, cycle.reopens) = (None, false, false, 0);
+        cycle.fresh = true;
+        cycle.marks.clear();
+        cycle.ended_by.clear();
+        cycle.paused_by.clear();
+        cycle.mark(at, Mode::Running);
         self.used += 1;
         self.moved = true;
         self.open.push(index);
@@ -214,6 +203,7 @@ impl Cycles {
         self.moved = true;
         let cycle = &mut self.slots[index];
         cycle.end = None;
+        cycle.fresh = true;
         cycle.paused_by.clear();
         cycle.reopens += 1;
         cycle.mark(at, Mode::Running);
@@ -236,12 +226,6 @@ impl Cycles {
     pub(crate) fn open_of_clock(&self, clock: usize) -> impl Iterator<Item = usize> + '_ {
         self.open.iter().copied().filter(move |index| self.slots[*index].clock == clock)
     }
-}
-
-fn emptied<T>(vec: &mut Vec<T>) -> Vec<T> {
-    let mut taken = std::mem::take(vec);
-    taken.clear();
-    taken
 }
 
 #[cfg(test)]

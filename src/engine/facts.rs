@@ -2,7 +2,7 @@
 
 use crate::condition::{Constant, Facts};
 use crate::event::{Event, EventKind, Set, Value};
-use crate::mask::{Kinds, Reads};
+use crate::mask::{Kinds, Reads, StandardFields};
 use crate::news::News;
 use crate::program::Program;
 use crate::slot::Slot;
@@ -32,8 +32,8 @@ pub(crate) struct TicketFacts {
     states: Vec<bool>,
     /// What the clocks that conditions ask about do.
     pub(crate) clocks: Vec<ClockStatus>,
-    /// The standard fields, kept by the engine, that an event has set: it keeps them no more.
-    taken_over: Vec<FieldId>,
+    /// The standard fields that the engine keeps; one that an event sets it keeps no more.
+    kept: StandardFields,
     /// The instant of the step.
     pub(crate) now: Instant,
     /// When the ticket was created.
@@ -52,7 +52,7 @@ impl TicketFacts {
             symbols: program.symbols.clone(),
             states: vec![false; program.plan().states.len()],
             clocks: vec![ClockStatus::default(); program.plan().clocks.len()],
-            taken_over: Vec::new(),
+            kept: program.kept,
             now: Instant(i64::MIN),
             created: Instant(i64::MIN),
             touched: Instant(i64::MIN),
@@ -67,7 +67,7 @@ impl TicketFacts {
         self.symbols.trim();
         self.states.fill(false);
         self.clocks.fill(ClockStatus::default());
-        self.taken_over.clear();
+        self.kept = program.kept;
     }
 
     /// Takes an event in: its sets and tags together, the fields the engine keeps, and the states after it.
@@ -109,9 +109,7 @@ impl TicketFacts {
     }
 
     fn set(&mut self, program: &Program, set: &Set<'_>, news: &mut News) {
-        if program.kept.contains(&set.field) && !self.taken_over.contains(&set.field) {
-            self.taken_over.push(set.field);
-        }
+        self.kept = self.kept.without(StandardFields::of([set.field]));
         if let Slot::List { from, .. } = self.row[set.field.index()] {
             let texts: &[&str] = if let Value::List(texts) = set.value { texts } else { &[] };
             self.set_list(set.field, from, texts, news);
@@ -172,7 +170,7 @@ impl TicketFacts {
 
     /// The standard fields that follow from the events themselves.
     fn keep(&mut self, program: &Program, event: &Event<'_>, news: &mut News) {
-        if program.kept.is_empty() {
+        if self.kept.is_empty() {
             return;
         }
         let at = Slot::Instant(event.at);
@@ -207,14 +205,14 @@ impl TicketFacts {
     }
 
     fn keep_one(&mut self, program: &Program, field: FieldId, slot: Slot, news: &mut News) {
-        if program.kept.contains(&field) && !self.taken_over.contains(&field) {
+        if self.kept.contains(field) {
             self.write(program, field, slot, news);
         }
     }
 
     /// Keeps a text, as the value of a closed list where the policy narrowed the field to one.
     fn keep_text(&mut self, program: &Program, field: FieldId, text: Option<&str>, news: &mut News) {
-        if !program.kept.contains(&field) {
+        if !self.kept.contains(field) {
             return;
         }
         let slot = match (text, &program.plan().field(field).kind) {

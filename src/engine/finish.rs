@@ -50,8 +50,9 @@ impl TicketState<'_> {
         self.advance_to(as_of, observer);
         self.note_breaches(as_of);
         let last = self.snapshot(self.facts.row[standard::DEPARTMENT.index()]);
-        let mut order: Vec<usize> = (0..self.cycles.len()).collect();
-        order.sort_unstable_by_key(|index| {
+        self.order.clear();
+        self.order.extend(0..self.cycles.len());
+        self.order.sort_unstable_by_key(|index| {
             let cycle = self.cycles.get(*index);
             (cycle.clock, cycle.number)
         });
@@ -60,7 +61,7 @@ impl TicketState<'_> {
         let capture = &self.program.query().capture;
         let texts = Texts { symbols, lists: &lists, capture, snapshots: &self.snapshots };
         let mut fields = Vec::with_capacity(capture.len());
-        for index in order {
+        for index in self.order.iter().copied() {
             let cycle = self.cycles.get(index);
             for (agreement, standing) in self.standings.iter().enumerate() {
                 let judgement = &mut self.judgements[index * self.standings.len() + agreement];
@@ -87,12 +88,13 @@ impl TicketState<'_> {
                 observer.cycle(&record);
             }
         }
-        let levels: Vec<_> = self.standings.iter().map(|standing| (standing.level, standing.rule)).collect();
+        self.levels.clear();
+        self.levels.extend(self.standings.iter().map(|standing| (standing.level, standing.rule)));
         texts.fields(last, None, &mut fields);
         observer.ticket(&TicketRecord {
             ticket: &self.ticket,
             created: self.facts.created,
-            levels: &levels,
+            levels: &self.levels,
             events: self.events,
             fields: &fields,
         });

@@ -80,12 +80,18 @@ impl Judgement {
         }
     }
 
-    /// Makes room for the next cycle.
+    /// Makes room for the next cycle. What else there is comes with its target, or is read after it was set.
     pub(crate) fn reset(&mut self) {
-        let (mut eras, mut fired) = (std::mem::take(&mut self.eras), std::mem::take(&mut self.fired));
-        eras.clear();
-        fired.clear();
-        *self = Judgement { eras, fired, ..Judgement::new() };
+        self.eras.clear();
+        self.fired.clear();
+        self.target = None;
+        self.last = None;
+        self.was_promised = false;
+        self.promised = None;
+        self.sums = Sums::default();
+        self.due = None;
+        self.breached_at = None;
+        self.next_warning = None;
     }
 
     /// Forgets the sums: everything is counted afresh.

@@ -258,19 +258,16 @@ fn settle_state(clock: &ClockProgram, facts: &TicketFacts, cycle: &mut Cycle) ->
 
 /// Brings what conditions know of clocks up to date; whether anything changed.
 fn watch(program: &Program, facts: &mut TicketFacts, cycles: &Cycles) -> bool {
-    if !program.watches_clocks {
-        return false;
-    }
     let mut changed = false;
-    for (index, clock) in program.clocks.iter().enumerate() {
+    for index in &program.watched {
         let mut status = ClockStatus::default();
-        for open in cycles.open_of_clock(index) {
+        for open in cycles.open_of_clock(*index) {
             match cycles.get(open).mode() {
                 Mode::Paused => status.paused = true,
                 Mode::Running | Mode::Ended => status.running = true,
             }
         }
-        let known = &mut facts.clocks[clock.id.index()];
+        let known = &mut facts.clocks[program.clocks[*index].id.index()];
         changed |= std::mem::replace(known, status) != status;
     }
     changed

@@ -41,6 +41,40 @@ impl Reads {
     }
 }
 
+/// A set of standard fields.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) struct StandardFields(u64);
+
+impl StandardFields {
+    /// These fields; ids beyond 63 are not standard ones.
+    pub(crate) fn of(fields: impl IntoIterator<Item = FieldId>) -> StandardFields {
+        let mut set = StandardFields::default();
+        fields.into_iter().for_each(|field| set.insert(field));
+        set
+    }
+
+    /// Adds a field.
+    pub(crate) fn insert(&mut self, field: FieldId) {
+        self.0 |= 1u64.checked_shl(field.0.into()).unwrap_or(0);
+    }
+
+    /// Whether a field is in it.
+    pub(crate) fn contains(self, field: FieldId) -> bool {
+        self.0 & 1u64.checked_shl(field.0.into()).unwrap_or(0) != 0
+    }
+
+    /// These without those.
+    #[must_use]
+    pub(crate) fn without(self, others: StandardFields) -> StandardFields {
+        StandardFields(self.0 & !others.0)
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// The kinds of news an event brings or a pattern waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub(crate) struct Kinds(u64);
@@ -80,5 +114,26 @@ impl Kinds {
     /// Whether they have something in common.
     pub(crate) fn meet(self, other: Kinds) -> bool {
         self.0 & other.0 != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_beyond_the_standard_ones_are_never_in_a_set_of_them() {
+        let set = StandardFields::of([FieldId(3), FieldId(64), FieldId(67)]);
+        assert!(set.contains(FieldId(3)));
+        assert!(!set.contains(FieldId(67)), "67 must not be taken for 3");
+        assert!(set.without(StandardFields::of([FieldId(3)])).is_empty());
+    }
+
+    #[test]
+    fn shared_bits_may_say_a_needless_yes() {
+        assert!(Reads::field(FieldId(0)).meet(Reads::field(FieldId(61))));
+        assert!(!Reads::field(FieldId(0)).meet(Reads::field(FieldId(1))));
+        assert!(!Reads::field(FieldId(60)).meet(Reads::TIME.and(Reads::CLOCKS)));
+        assert!(!Kinds::state(StateId(0)).meet(Kinds::field(FieldId(36))));
     }
 }

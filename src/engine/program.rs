@@ -3,7 +3,7 @@
 use crate::choice::{CalendarPick, Choices};
 use crate::clock::{self, ClockProgram};
 use crate::condition::{Compiler, Test};
-use crate::mask::Reads;
+use crate::mask::{Reads, StandardFields};
 use crate::needs::{self, Needs};
 use crate::query::{Demand, Query};
 use crate::rules::RulesProgram;
@@ -26,15 +26,15 @@ pub struct Program {
     /// How many fields are lists.
     pub(crate) list_count: usize,
     /// The standard fields that the engine keeps and that somebody reads.
-    pub(crate) kept: Vec<FieldId>,
+    pub(crate) kept: StandardFields,
     /// The states that somebody reads, each after those it reads.
     pub(crate) states: Vec<StateProgram>,
     /// The clocks that can reach an output, in the plan's order.
     pub(crate) clocks: Vec<ClockProgram>,
     /// What the states that pause or hide cycles read.
     pub(crate) state_reads: Reads,
-    /// Whether a condition asks about clocks.
-    pub(crate) watches_clocks: bool,
+    /// The clocks that conditions ask about.
+    pub(crate) watched: Vec<usize>,
     /// Whether a clock's cycles belong to calls or chats.
     pub(crate) wants_keys: bool,
     /// Whether any target warns.
@@ -94,13 +94,13 @@ impl Program {
             symbols,
             defaults,
             list_count,
-            kept: KEPT.into_iter().filter(|field| demand.fields[field.index()]).collect(),
+            kept: StandardFields::of(KEPT.into_iter().filter(|field| demand.fields[field.index()])),
             states,
+            watched: (0..clocks.len()).filter(|index| needs.watched[clocks[*index].id.index()]).collect(),
             state_reads: clocks.iter().fold(Reads::NONE, |sum, clock| sum.and(clock.state_reads)),
             wants_keys: clocks.iter().any(|clock| matches!(clock.per, Per::Contact(_))),
             warns: plan.targets.iter().any(|target| !target.warns.is_empty()),
             clocks,
-            watches_clocks: needs.watched.contains(&true),
             rules,
             choices,
             calendars,

@@ -16,7 +16,7 @@ use crate::rules::{Standing, actions_of, agreement_id};
 use crate::slot::Slot;
 use crate::symbols::Symbol;
 use duly_calendar::Instant;
-use duly_plan::{ActionKind, Role, standard};
+use duly_plan::{ActionKind, LevelId, Role, RuleId, standard};
 
 /// An event that cannot be applied: the ticket is past it, or it does not fit the ticket's beginning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,6 +56,10 @@ pub struct TicketState<'p> {
     pub(crate) snapshots: Vec<Slot>,
     /// The texts of captured lists.
     pub(crate) snapshot_texts: Vec<Symbol>,
+    /// Reused for the order of the cycles at the end.
+    pub(crate) order: Vec<usize>,
+    /// Reused for the levels at the end.
+    pub(crate) levels: Vec<(Option<LevelId>, Option<RuleId>)>,
     matched: Vec<u16>,
     pub(crate) events: u64,
     /// Nothing may happen before this instant any more.
@@ -80,6 +84,8 @@ impl<'p> TicketState<'p> {
             standings: vec![Standing::default(); program.rules.len()],
             snapshots: Vec::new(),
             snapshot_texts: Vec::new(),
+            order: Vec::new(),
+            levels: Vec::new(),
             matched: Vec::new(),
             events: 0,
             reached: Instant(i64::MIN),
@@ -313,6 +319,7 @@ impl<'p> TicketState<'p> {
         let cycle = &mut self.cycles.slots[index];
         let clock = program.clocks[cycle.clock].id;
         let moved = std::mem::take(&mut cycle.moved);
+        let fresh = std::mem::take(&mut cycle.fresh);
         for (agreement, standing) in self.standings.iter().enumerate() {
             let judgement = &mut self.judgements[index * agreements + agreement];
             if !cycle.is_open() {
@@ -320,8 +327,11 @@ impl<'p> TicketState<'p> {
             }
             let choice = standing.level.and_then(|level| program.choices.get(level, clock));
             let reads_news = choice.is_some_and(|choice| choice.reads.meet(self.news.dirty));
-            if moved || standing.moved || reads_news {
+            let choose = fresh || standing.moved || reads_news;
+            if choose {
                 attach(program, &self.facts, standing.level, cycle, judgement);
+            }
+            if choose || moved {
                 judgement.find_due(program.plan(), cycle);
                 judgement.note_breach(self.facts.now, self.facts.now, department);
                 judgement.next_warning = if program.warns {
