@@ -120,8 +120,21 @@ impl<'l> Scanner<'l> {
     /// A string; the next byte is its opening quote.
     #[inline]
     pub fn string(&mut self) -> Scanned<Quoted> {
-        self.at += 1;
-        let start = self.at;
+        let start = self.at + 1;
+        // Keys and most values end within eight bytes.
+        if let Some(word) = self.bytes.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
+            let end = start + first_stop(*word);
+            if end < start + 8 && self.bytes[end] == b'"' {
+                self.at = end + 1;
+                return Ok(Quoted { start, end, escaped: false });
+            }
+        }
+        self.long_string(start)
+    }
+
+    #[inline(never)]
+    fn long_string(&mut self, start: usize) -> Scanned<Quoted> {
+        self.at = start;
         let mut escaped = false;
         loop {
             self.at += plain_length(&self.bytes[self.at..]);
@@ -282,42 +295,40 @@ const TOPS: u64 = 0x8080_8080_8080_8080;
 /// How many bytes from the front are neither a quote, a backslash nor a control character.
 #[inline]
 fn plain_length(bytes: &[u8]) -> usize {
-    // Most texts are short, and end within the first words; the long ones are passed in larger steps.
+    // Most texts are short, and end within the first words; the long ones are passed with vector instructions.
     let (near, far) = bytes.split_at(bytes.len().min(16));
     let found = plain_words(near);
-    if found < near.len() || far.is_empty() { found } else { near.len() + plain_chunks(far) }
+    if found < near.len() || far.is_empty() { found } else { near.len() + plain_run(far) }
 }
 
-/// Thirty-two bytes at once: written so that the compiler makes vector instructions of it.
-fn plain_chunks(bytes: &[u8]) -> usize {
-    let (chunks, rest) = bytes.as_chunks::<32>();
-    for (i, chunk) in chunks.iter().enumerate() {
-        let stops = chunk.iter().fold(0, |stops, b| stops | u8::from(is_stop(*b)));
-        if stops != 0 {
-            return i * 32 + plain_words(chunk);
-        }
-    }
-    bytes.len() - rest.len() + plain_words(rest)
+fn plain_run(bytes: &[u8]) -> usize {
+    let end = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
+    let lowest = bytes[..end].iter().fold(u8::MAX, |lowest, b| lowest.min(*b));
+    if lowest >= 0x20 { end } else { plain_words(bytes) }
 }
 
-/// Eight bytes at once: the top bit of each byte of `stop` says that this byte stops; a borrow can only make later
-/// bytes wrong.
-#[inline]
 fn plain_words(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     for (i, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let quote = word ^ (ONES * 0x22);
-        let backslash = word ^ (ONES * 0x5C);
-        let stop = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        let stop = stop & TOPS;
-        if stop != 0 {
-            return i * 8 + (stop.trailing_zeros() / 8) as usize;
+        let found = first_stop(*word);
+        if found < 8 {
+            return i * 8 + found;
         }
     }
     bytes.len() - rest.len() + rest.iter().position(|b| is_stop(*b)).unwrap_or(rest.len())
+}
+
+/// The first of eight bytes that stops, else 8. They are looked at at once: the top bit of each byte of `stop` says
+/// that this byte stops; a borrow can only make later bytes wrong.
+#[inline]
+fn first_stop(word: [u8; 8]) -> usize {
+    let word = u64::from_le_bytes(word);
+    let quote = word ^ (ONES * 0x22);
+    let backslash = word ^ (ONES * 0x5C);
+    let stop = (quote.wrapping_sub(ONES) & !quote)
+        | (backslash.wrapping_sub(ONES) & !backslash)
+        | (word.wrapping_sub(ONES * 0x20) & !word);
+    ((stop & TOPS).trailing_zeros() / 8) as usize
 }
 
 #[inline]

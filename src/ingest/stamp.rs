@@ -28,12 +28,11 @@ pub(crate) fn rfc3339(text: &str) -> Result<Stamp, StampFault> {
     let (head, rest) = text.as_bytes().split_first_chunk::<19>().ok_or(StampFault::Shape)?;
     let two =
         |at: usize| i64::from(head[at].wrapping_sub(b'0')) * 10 + i64::from(head[at + 1].wrapping_sub(b'0'));
-    let digits = [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18];
     let marked = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
-    if !marked
-        || !matches!(head[10], b'T' | b't' | b' ')
-        || digits.iter().any(|at| !head[*at].is_ascii_digit())
-    {
+    let digits =
+        [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].map(|at: usize| head[at].wrapping_sub(b'0'));
+    let largest = digits.into_iter().fold(0, u8::max);
+    if !marked || !matches!(head[10], b'T' | b't' | b' ') || largest > 9 {
         return Err(StampFault::Shape);
     }
     let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
