@@ -31,7 +31,7 @@ mod testing;
 mod ticket;
 mod timers;
 
-pub use condition::{Constant, Facts, Test, holds};
+pub use condition::{Constant, Facts, Test};
 pub use evaluator::Evaluator;
 pub use event::{Event, EventKind, Origin, Set, Value};
 pub use program::Program;

@@ -40,6 +40,18 @@ pub enum OutOfOrder {
     },
 }
 
+impl std::fmt::Display for OutOfOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            OutOfOrder::Late { .. } => "the event lies before what has already happened to its ticket",
+            OutOfOrder::BeforeCreated { .. } => "the event comes before its ticket is created",
+            OutOfOrder::CreatedTwice { .. } => "the ticket is created a second time",
+        })
+    }
+}
+
+impl std::error::Error for OutOfOrder {}
+
 /// One ticket under way. It can be used for one ticket after another; what it grew for one serves the next.
 #[derive(Clone, Debug)]
 pub struct TicketState<'p> {

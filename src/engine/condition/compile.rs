@@ -1,7 +1,7 @@
 //! From the plan's conditions to tests.
 
 use super::operators::{CodeSet, TextMatch};
-use super::{Elapsed, Op, StateRef, Test, Text};
+use super::{Constant, Elapsed, Op, StateRef, Test};
 use crate::event::Value;
 use crate::slot::days_of;
 use crate::symbols::Symbols;
@@ -82,11 +82,11 @@ impl<'p> Compiler<'p> {
         state
     }
 
-    fn text(&mut self, text: &str) -> Text {
-        Text::new(text, self.symbols.intern(text))
+    fn text(&mut self, text: &str) -> Constant {
+        Constant::new(text, self.symbols.intern(text))
     }
 
-    fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) -> Box<[Text]> {
+    fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) -> Box<[Constant]> {
         texts.into_iter().map(|text| self.text(text)).collect()
     }
 

@@ -6,7 +6,7 @@ mod operators;
 
 pub(crate) use compile::Compiler;
 pub(crate) use elapsed::{Elapsed, add_days};
-pub(crate) use operators::Text;
+pub use operators::Constant;
 
 use crate::event::Value;
 use duly_calendar::Instant;
@@ -62,9 +62,6 @@ pub trait Facts {
     }
 }
 
-/// A text that a policy compares with.
-pub type Constant = Text;
-
 /// A compiled condition.
 #[derive(Clone, Debug)]
 pub struct Test(Op);
@@ -83,12 +80,6 @@ impl Test {
     }
 }
 
-/// Whether a condition of a plan holds, once. To ask often, keep a [`Test`].
-#[must_use]
-pub fn holds(plan: &Plan, condition: &Condition, facts: &impl Facts) -> bool {
-    Test::new(plan, condition).holds(facts)
-}
-
 /// A compiled condition's node.
 #[derive(Clone, Debug)]
 enum Op {
@@ -98,12 +89,12 @@ enum Op {
     Not(Box<Op>),
     State(StateRef),
     CodeIn { field: FieldId, codes: CodeSet },
-    TextIn { field: FieldId, texts: Box<[Text]> },
+    TextIn { field: FieldId, texts: Box<[Constant]> },
     Order { field: FieldId, op: duly_plan::Compare, right: Value<'static> },
     Fields { left: FieldId, op: duly_plan::Compare, right: FieldId },
     IsSet(FieldId),
-    HasAny { field: FieldId, texts: Box<[Text]> },
-    HasAll { field: FieldId, texts: Box<[Text]> },
+    HasAny { field: FieldId, texts: Box<[Constant]> },
+    HasAll { field: FieldId, texts: Box<[Constant]> },
     Match { field: FieldId, test: TextMatch },
     During { field: FieldId, calendar: duly_calendar::Calendar, outside: bool },
     OnDays { field: FieldId, days: duly_calendar::spec::WeekdaySet, zone: duly_calendar::Zone },

@@ -12,14 +12,14 @@ use std::cmp::Ordering;
 
 /// A text that a policy compares with, and its symbol in the program that was compiled.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Text {
+pub struct Constant {
     text: Box<str>,
     symbol: Symbol,
 }
 
-impl Text {
-    pub(crate) fn new(text: &str, symbol: Symbol) -> Text {
-        Text { text: text.into(), symbol }
+impl Constant {
+    pub(crate) fn new(text: &str, symbol: Symbol) -> Constant {
+        Constant { text: text.into(), symbol }
     }
 
     /// The text.

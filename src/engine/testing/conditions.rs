@@ -2,10 +2,14 @@
 
 use super::builder::*;
 use super::history::t;
-use crate::{Facts, Value, holds};
+use crate::{Facts, Test, Value};
 use duly_calendar::NaiveDate;
 use duly_calendar::spec::WeekdaySet;
 use duly_plan::*;
+
+fn holds(plan: &Plan, condition: &Condition, facts: &impl Facts) -> bool {
+    Test::new(plan, condition).holds(facts)
+}
 
 /// One field with a value; every other is not set.
 struct One(FieldId, Value<'static>);

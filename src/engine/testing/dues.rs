@@ -169,6 +169,15 @@ fn while_hidden_there_is_no_due_and_time_runs() {
     );
 }
 
+#[test]
+fn what_ends_while_hidden_was_not_late() {
+    let history = [created_at("mon 09:00"), status("mon 09:30", 3), status("mon 12:00", 3)];
+    let mut plan = within(hours(1), DueAt::Closing);
+    plan.plan.clocks[0].ends[0].when.events = vec![agent_replies()];
+    let answered = [history.as_slice(), &[reply("mon 13:00")]].concat();
+    assert_eq!(outcome(plan, &answered, "tue 00:00"), "met mon 09:00-mon 13:00 due - elapsed 240m");
+}
+
 /// Two levels by priority, 0 low and 1 high, with these targets.
 fn by_priority(low: Target, high: Target) -> PlanBuilder {
     let mut plan = PlanBuilder::new();

@@ -2,10 +2,12 @@
 //! each cycle did in each of them; every answer is counted out of that list. It shares no code with the
 //! engine and reads the plan's data as it is.
 
-use super::history::{Happening, text_of};
+mod promises;
+
+use super::history::Happening;
+use crate::Query;
 use crate::event::{EventKind as Happened, Value};
-use crate::{Outcome, Query};
-use duly_calendar::{Instant, spec::DueAt};
+use duly_calendar::Instant;
 use duly_plan::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -443,171 +445,10 @@ impl<'p> Reference<'p> {
             });
         }
     }
-
-    // Promises.
-
-    fn target(&self, level: Option<LevelId>, clock: usize) -> Option<TargetId> {
-        let targets = &self.plan.level(level?).targets;
-        match &targets.iter().find(|target| target.clock.index() == clock)?.choice {
-            TargetChoice::One(target) => *target,
-            TargetChoice::ByField { field, cells, unset } => match self.ticket.codes.get(field) {
-                Some(code) => cells.iter().find(|cell| cell.0 == Const::Code(*code)).and_then(|cell| cell.1),
-                None => *unset,
-            },
-            TargetChoice::List(list) => list
-                .iter()
-                .find(|entry| {
-                    entry.0.as_ref().is_none_or(|inner| self.holds(inner, &self.ticket, &self.clocks()))
-                })
-                .and_then(|entry| entry.1),
-        }
-    }
-
-    /// Time alone moves a due only by moving the target.
-    fn judge_cycle(&mut self, index: usize, by_time: bool) {
-        for agreement in 0..self.levels.len() {
-            let (level, rule) = self.levels[agreement];
-            let target = self.target(level, self.cycles[index].clock);
-            let now = self.now;
-            let judged = &mut self.cycles[index].judged[agreement];
-            (judged.level, judged.rule) = (level, rule);
-            if by_time && target == judged.target {
-                continue;
-            }
-            if target.is_some() && target != judged.target {
-                judged.attached = now;
-            }
-            judged.target = target;
-            judged.last = target.or(judged.last);
-            let is_promise = target.is_some_and(|target| self.plan.target(target).kind != TargetKind::Track);
-            judged.was_promised |= is_promise;
-            let due = self.due(index, agreement);
-            let judged = &mut self.cycles[index].judged[agreement];
-            judged.due = due;
-            if judged.breached.is_none() && due.is_some_and(|due| due < now) {
-                judged.breached = Some(now);
-            }
-        }
-    }
-
-    /// The calendar of a target, which is none by field here.
-    fn calendar(&self, target: TargetId) -> usize {
-        match self.plan.target(target).calendar {
-            CalendarChoice::One(calendar) => calendar.index(),
-            CalendarChoice::ByField { .. } => panic!("the reference does not know calendars by field"),
-        }
-    }
-
-    fn origin(&self, cycle: &Cycle, judged: &Judged, target: TargetId) -> usize {
-        match self.plan.target(target).count_from {
-            CountFrom::Start => cycle.started,
-            CountFrom::Attached => judged.attached,
-            CountFrom::Field(_) => panic!("the reference does not know fields to count from"),
-        }
-    }
-
-    /// The first step in which the cycle runs, or would if it went on as it does, with its promise used up.
-    fn due(&self, index: usize, agreement: usize) -> Option<usize> {
-        let cycle = &self.cycles[index];
-        let judged = &cycle.judged[agreement];
-        let target = judged.target?;
-        if cycle.hidden || self.plan.target(target).kind == TargetKind::Track {
-            return None;
-        }
-        let calendar = &self.plan.calendars[self.calendar(target)].table;
-        let open = &self.open[self.calendar(target)];
-        let origin = self.origin(cycle, judged, target);
-        let (mut run, mut put_off) = (0, 0);
-        for (step, is_open) in open.iter().enumerate().skip(origin) {
-            let mode = cycle.trace.get(step - cycle.started).copied().unwrap_or(cycle.mode);
-            if mode == Mode::Running {
-                let used_up = match self.plan.target(target).kind {
-                    TargetKind::Time(seconds) => {
-                        run * STEP >= seconds && (calendar.due_at() == DueAt::Closing || *is_open)
-                    }
-                    TargetKind::Days { count, end, .. } => {
-                        let due = calendar.add_days(self.instant(origin), i64::from(count), end).unwrap();
-                        self.instant(step) >= calendar.add(due, put_off * STEP).unwrap()
-                    }
-                    _ => false,
-                };
-                if used_up {
-                    return Some(step);
-                }
-                run += i64::from(*is_open);
-            } else {
-                put_off += i64::from(*is_open);
-            }
-        }
-        None
-    }
-
-    // The end.
-
-    fn record(&self, cycle: &Cycle, judged: &Judged) -> Option<super::history::Cycle> {
-        if judged.target.is_none() && !judged.was_promised {
-            return None;
-        }
-        let last = judged.last?;
-        let plan_target = self.plan.target(last);
-        let until = cycle.ended.as_ref().map_or(self.now, |ended| ended.at);
-        let late = judged.due.is_some_and(|due| due < until);
-        let (outcome, reason) = match (&judged.target, &cycle.ended) {
-            (None, _) => (Outcome::Cancelled, Some("no target".to_owned())),
-            (_, Some(ended)) if !matches!(ended.how, ClockEnd::Stop | ClockEnd::RestartAsMet) => {
-                if late && ended.how != ClockEnd::CancelEvenIfLate {
-                    (Outcome::Missed, Some("cancelled late".to_owned()))
-                } else {
-                    (Outcome::Cancelled, Some(ended.phrase.clone()))
-                }
-            }
-            _ if plan_target.kind == TargetKind::Track => (Outcome::Measured, None),
-            (_, Some(_)) => (if late { Outcome::Missed } else { Outcome::Met }, None),
-            (_, None) if late => (Outcome::Overdue, None),
-            (_, None) if cycle.mode == Mode::Paused => (Outcome::Paused, None),
-            (_, None) => (Outcome::Running, None),
-        };
-        let origin = self.origin(cycle, judged, last);
-        let open = &self.open[self.calendar(last)];
-        let count = |mode: Mode| {
-            let steps =
-                (origin..until).filter(|step| open[*step] && cycle.trace[step - cycle.started] == mode);
-            i64::try_from(steps.count()).unwrap() * STEP
-        };
-        let text = |step: usize| text_of(self.instant(step));
-        Some(super::history::Cycle {
-            clock: u16::try_from(cycle.clock).unwrap(),
-            number: cycle.number,
-            key: cycle.key.clone(),
-            agreement: 0,
-            level: judged.level,
-            rule: judged.rule,
-            target: Some(last.0),
-            calendar: Some(u16::try_from(self.calendar(last)).unwrap()),
-            started: text(cycle.started),
-            due: judged.due.map(text),
-            closed: cycle.ended.as_ref().map(|ended| text(ended.at)),
-            elapsed: count(Mode::Running),
-            paused: count(Mode::Paused),
-            wall: i64::try_from(until - cycle.started).unwrap() * STEP,
-            target_seconds: if let TargetKind::Time(seconds) = plan_target.kind {
-                Some(seconds)
-            } else {
-                None
-            },
-            outcome,
-            reason,
-            breached_at: judged.breached.map(text),
-            at_risk: false,
-            reopens: cycle.reopens,
-            agent: None,
-            fields: Vec::new(),
-        })
-    }
 }
 
 /// The cycles of a history, as the engine should report them.
-pub fn simulate(plan: &Plan, history: &[Happening], as_of: Instant) -> Vec<super::history::Cycle> {
+pub fn simulate(plan: &Plan, history: &[Happening], as_of: Instant) -> Vec<crate::testing::history::Cycle> {
     let mut it = Reference::new(plan, history[0].at);
     let last = it.step_of(as_of);
     for now in 0..=last {
