@@ -100,12 +100,12 @@ impl Cycle {
         self.moved = true;
     }
 
-    /// Ends the current stretch and begins another of the same kind.
+    /// Ends the current stretch and begins another of the same kind; the last one before the end, if the
+    /// cycle has just ended.
     pub(crate) fn split(&mut self, at: Instant) {
-        if let Some(last) = self.marks.last().copied()
-            && last.at < at
-        {
-            self.marks.push(Mark { at, ..last });
+        let (place, current) = self.current();
+        if current.at < at {
+            self.marks.insert(place + 1, Mark { at, ..current });
         }
     }
 
@@ -252,6 +252,17 @@ mod tests {
         let mut cycle = cycle();
         cycle.mark(Instant(0), Mode::Ended);
         assert_eq!(cycle.current(), (0, Mark { at: Instant(0), mode: Mode::Running }));
+    }
+
+    #[test]
+    fn a_split_leaves_the_end_last() {
+        let mut cycle = cycle();
+        cycle.split(Instant(10));
+        cycle.mark(Instant(20), Mode::Ended);
+        cycle.split(Instant(20));
+        let modes: Vec<_> = cycle.marks.iter().map(|mark| (mark.at.0, mark.mode)).collect();
+        let running = |at| (at, Mode::Running);
+        assert_eq!(modes, [running(0), running(10), running(20), (20, Mode::Ended)]);
     }
 
     #[test]

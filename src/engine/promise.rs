@@ -32,9 +32,7 @@ pub(crate) fn attach(
             judgement.count_all_on(calendar);
         }
     } else if calendar != judgement.calendar {
-        if cycle.is_open() {
-            cycle.split(facts.now);
-        }
+        cycle.split(facts.now);
         judgement.count_on_from(calendar, facts.now);
     }
     if is_new {

@@ -128,14 +128,15 @@ fn any_target() -> impl Strategy<Value = Target> {
         1 => Just(TargetKind::Track),
     ];
     let warns = prop::collection::vec((1..11_000u32, any::<bool>()), 0..3);
-    (kind, 0..4u16, any::<bool>(), warns).prop_map(|(kind, calendar, attached, warns)| {
+    (kind, 0..4u16, any::<(bool, bool)>(), warns).prop_map(|(kind, calendar, (attached, keep), warns)| {
         let count_from = if attached { CountFrom::Attached } else { CountFrom::Start };
         let warn = |(share, before): (u32, bool)| Warn {
             at: if before { WarnAt::Before(Length::Time(i64::from(share))) } else { WarnAt::Share(share) },
             span: span(),
         };
         let warns = warns.into_iter().map(warn).collect();
-        Target { count_from, warns, ..target(kind, CalendarId(calendar)) }
+        let switch = if keep { Switch::Keep } else { Switch::Recount };
+        Target { count_from, warns, switch, ..target(kind, CalendarId(calendar)) }
     })
 }
 

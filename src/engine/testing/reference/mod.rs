@@ -61,6 +61,9 @@ struct Judged {
     target: Option<TargetId>,
     last: Option<TargetId>,
     was_promised: bool,
+    /// The calendar that counts now, and those that each step so far is counted on.
+    calendar: usize,
+    calendars: Vec<usize>,
     attached: usize,
     due: Option<usize>,
     breached: Option<usize>,
@@ -471,6 +474,7 @@ pub fn simulate(plan: &Plan, history: &[Happening], as_of: Instant) -> Vec<crate
             it.settle(&[], true);
             for cycle in &mut it.cycles {
                 cycle.trace.push(if cycle.ended.is_some() { Mode::Ended } else { cycle.mode });
+                cycle.judged.iter_mut().for_each(|judged| judged.calendars.push(judged.calendar));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The reference's promises: each due and each sum is counted out of what the cycle did, step by step.
 
-use super::{Cycle, Judged, Mode, Reference, STEP};
+use super::{Cycle, HORIZON, Judged, Mode, Reference, STEP};
 use crate::Outcome;
 use crate::testing::history::{Cycle as Record, text_of};
 use duly_calendar::spec::DueAt;
@@ -35,8 +35,14 @@ impl Reference<'_> {
             if by_time && target == judged.target {
                 continue;
             }
-            if target.is_some() && target != judged.target {
+            if let Some(new) = target.filter(|new| Some(*new) != judged.target) {
                 judged.attached = now;
+                judged.calendar = calendar_of(self.plan, new);
+                let target = self.plan.target(new);
+                let is_days = matches!(target.kind, TargetKind::Days { .. });
+                if target.switch == Switch::Recount || is_days || judged.target.is_none() {
+                    judged.calendars.fill(judged.calendar);
+                }
             }
             judged.target = target;
             judged.last = target.or(judged.last);
@@ -48,14 +54,6 @@ impl Reference<'_> {
             if judged.breached.is_none() && due.is_some_and(|due| due < now) {
                 judged.breached = Some(now);
             }
-        }
-    }
-
-    /// The calendar of a target, which is none by field here.
-    pub(super) fn calendar(&self, target: TargetId) -> usize {
-        match self.plan.target(target).calendar {
-            CalendarChoice::One(calendar) => calendar.index(),
-            CalendarChoice::ByField { .. } => panic!("the reference does not know calendars by field"),
         }
     }
 
@@ -75,16 +73,16 @@ impl Reference<'_> {
         if cycle.hidden || self.plan.target(target).kind == TargetKind::Track {
             return None;
         }
-        let calendar = &self.plan.calendars[self.calendar(target)].table;
-        let open = &self.open[self.calendar(target)];
         let origin = self.origin(cycle, judged, target);
         let (mut run, mut put_off) = (0, 0);
-        for (step, is_open) in open.iter().enumerate().skip(origin) {
+        for step in origin..HORIZON {
+            let counts = judged.calendars.get(step - cycle.started).copied().unwrap_or(judged.calendar);
+            let (calendar, is_open) = (&self.plan.calendars[counts].table, self.open[counts][step]);
             let mode = cycle.trace.get(step - cycle.started).copied().unwrap_or(cycle.mode);
             if mode == Mode::Running {
                 let used_up = match self.plan.target(target).kind {
                     TargetKind::Time(seconds) => {
-                        run * STEP >= seconds && (calendar.due_at() == DueAt::Closing || *is_open)
+                        run * STEP >= seconds && (calendar.due_at() == DueAt::Closing || is_open)
                     }
                     TargetKind::Days { count, end, .. } => {
                         let due = calendar.add_days(self.instant(origin), i64::from(count), end).unwrap();
@@ -95,9 +93,9 @@ impl Reference<'_> {
                 if used_up {
                     return Some(step);
                 }
-                run += i64::from(*is_open);
+                run += i64::from(is_open);
             } else {
-                put_off += i64::from(*is_open);
+                put_off += i64::from(is_open);
             }
         }
         None
@@ -127,10 +125,11 @@ impl Reference<'_> {
             (_, None) => (Outcome::Running, None),
         };
         let origin = self.origin(cycle, judged, last);
-        let open = &self.open[self.calendar(last)];
         let count = |mode: Mode| {
-            let steps =
-                (origin..until).filter(|step| open[*step] && cycle.trace[step - cycle.started] == mode);
+            let steps = (origin..until).filter(|step| {
+                let place = step - cycle.started;
+                self.open[judged.calendars[place]][*step] && cycle.trace[place] == mode
+            });
             i64::try_from(steps.count()).unwrap() * STEP
         };
         let text = |step: usize| text_of(self.instant(step));
@@ -142,7 +141,7 @@ impl Reference<'_> {
             level: judged.level,
             rule: judged.rule,
             target: Some(last.0),
-            calendar: Some(u16::try_from(self.calendar(last)).unwrap()),
+            calendar: Some(u16::try_from(judged.calendar).unwrap()),
             started: text(cycle.started),
             due: judged.due.map(text),
             closed: cycle.ended.as_ref().map(|ended| text(ended.at)),
@@ -162,5 +161,13 @@ impl Reference<'_> {
             agent: None,
             fields: Vec::new(),
         })
+    }
+}
+
+/// The calendar of a target, which is none by field here.
+fn calendar_of(plan: &Plan, target: TargetId) -> usize {
+    match plan.target(target).calendar {
+        CalendarChoice::One(calendar) => calendar.index(),
+        CalendarChoice::ByField { .. } => panic!("the reference does not know calendars by field"),
     }
 }
