@@ -28,6 +28,8 @@ pub(crate) struct ClockProgram {
     pub(crate) ending_states: Vec<StateId>,
     /// What any of its lines waits for.
     pub(crate) kinds: Kinds,
+    /// What those wait for that neither start nor end cycles.
+    pub(crate) other_kinds: Kinds,
 }
 
 impl ClockProgram {
@@ -41,7 +43,6 @@ impl ClockProgram {
             |whens: &[When]| -> Vec<Line> { whens.iter().map(|when| Line::new(when, compiler)).collect() };
         let (starts, reopens, finals) = (lines(&clock.starts), lines(&clock.reopens), lines(&clock.finals));
         let ends = clock.ends.iter().map(|end| (end.end, Line::new(&end.when, compiler))).collect();
-        let mut kinds = Kinds::default();
         let (mut pauses_between, mut pauses_while) = (Vec::new(), Vec::new());
         for pause in &clock.pauses {
             match pause {
@@ -66,18 +67,22 @@ impl ClockProgram {
             hides,
             state_reads,
             ending_states: clock.ending_states.clone(),
-            kinds,
+            kinds: Kinds::default(),
+            other_kinds: Kinds::default(),
         };
-        program.lines().for_each(|line| kinds.add(line.kinds));
-        program.kinds = kinds;
+        let between = program.pauses_between.iter().flat_map(|(from, until)| [from, until]);
+        let others = kinds_of(program.reopens.iter().chain(&program.finals).chain(between));
+        let mut kinds = kinds_of(program.starts.iter().chain(program.ends.iter().map(|end| &end.1)));
+        kinds.add(others);
+        (program.kinds, program.other_kinds) = (kinds, others);
         program
     }
+}
 
-    fn lines(&self) -> impl Iterator<Item = &Line> {
-        let between = self.pauses_between.iter().flat_map(|(from, until)| [from, until]);
-        let ends = self.ends.iter().map(|(_, line)| line);
-        self.starts.iter().chain(ends).chain(&self.reopens).chain(&self.finals).chain(between)
-    }
+fn kinds_of<'l>(lines: impl Iterator<Item = &'l Line>) -> Kinds {
+    let mut kinds = Kinds::default();
+    lines.for_each(|line| kinds.add(line.kinds));
+    kinds
 }
 
 /// The conditions that say in which state a clock's cycles are paused or hidden.

@@ -142,10 +142,10 @@ impl TicketFacts {
 
     /// Notes a list as it stands before it is changed.
     fn note_list(&self, field: FieldId, list: u32, news: &mut News) {
-        if news.before(field).is_none() {
+        if !news.created && news.before(field).is_none() {
             news.lists_before[index(list)].clone_from(&self.lists[index(list)]);
-            news.change(field, self.row[field.index()]);
         }
+        news.change(field, self.row[field.index()]);
     }
 
     fn tag(&mut self, program: &Program, event: &Event<'_>, news: &mut News) {
@@ -269,8 +269,14 @@ impl TicketFacts {
     pub(crate) fn tagged(&self, tag: Symbol, news: &News) -> (bool, bool) {
         let Slot::List { from, .. } = self.row[standard::TAGS.index()] else { return (false, false) };
         let now = self.lists[index(from)].contains(&tag);
-        let changed = news.before(standard::TAGS).is_some();
-        (if changed { news.lists_before[index(from)].contains(&tag) } else { now }, now)
+        let before = if news.created {
+            false
+        } else if news.before(standard::TAGS).is_some() {
+            news.lists_before[index(from)].contains(&tag)
+        } else {
+            now
+        };
+        (before, now)
     }
 }
 

@@ -61,8 +61,10 @@ impl TicketState<'_> {
         let capture = &self.program.query().capture;
         let texts = Texts { symbols, lists: &lists, capture, snapshots: &self.snapshots };
         let mut fields = Vec::with_capacity(capture.len());
+        let assignee = self.facts.row[standard::ASSIGNEE.index()];
         for index in self.order.iter().copied() {
             let cycle = self.cycles.get(index);
+            let key = key_text(self.program, symbols, cycle);
             for (agreement, standing) in self.standings.iter().enumerate() {
                 let judgement = &mut self.judgements[index * self.standings.len() + agreement];
                 // What was only ever tracked, and is no longer, leaves no record.
@@ -73,19 +75,15 @@ impl TicketState<'_> {
                 let overdue = verdict.outcome == Outcome::Overdue;
                 let department = if overdue { Some(judgement.breached_in) } else { None };
                 texts.fields(cycle.end.map_or(last, |end| end.noted.snapshot), department, &mut fields);
-                let assignee = self.facts.row[standard::ASSIGNEE.index()];
-                let agent = texts.text(cycle.end.map_or(assignee, |end| end.noted.agent));
-                let chosen = if cycle.is_open() { (standing.level, standing.rule) } else { judgement.chosen };
-                let key = key_text(self.program, symbols, cycle);
-                let record = CycleRecord {
+                let around = Around {
                     ticket: &self.ticket,
                     key: key.as_deref(),
-                    agreement: agreement_id(agreement),
-                    agent,
+                    agreement,
+                    chosen: if cycle.is_open() { (standing.level, standing.rule) } else { judgement.chosen },
+                    agent: texts.text(cycle.end.map_or(assignee, |end| end.noted.agent)),
                     fields: &fields,
-                    ..verdict.record(self.program, cycle, judgement, chosen, as_of)
                 };
-                observer.cycle(&record);
+                observer.cycle(&verdict.record(self.program, cycle, judgement, &around, as_of));
             }
         }
         self.levels.clear();
@@ -137,15 +135,18 @@ impl<'t> Verdict<'t> {
         }
     }
 
-    /// The record, apart from what only the ticket knows.
-    fn record(
+    /// The record.
+    fn record<'r>(
         &self,
         program: &Program,
         cycle: &Cycle,
         judgement: &mut Judgement,
-        chosen: (Option<LevelId>, Option<RuleId>),
+        around: &Around<'r>,
         as_of: Instant,
-    ) -> CycleRecord<'t> {
+    ) -> CycleRecord<'r>
+    where
+        't: 'r,
+    {
         let plan = program.plan();
         let closed = cycle.end.map(|end| end.at);
         let until = closed.unwrap_or(as_of);
@@ -156,13 +157,13 @@ impl<'t> Verdict<'t> {
         });
         let open_in_time = matches!(self.outcome, Outcome::Running | Outcome::Paused);
         CycleRecord {
-            ticket: "",
+            ticket: around.ticket,
             clock: program.clocks[cycle.clock].id,
             cycle: cycle.number,
-            key: None,
-            agreement: agreement_id(0),
-            level: chosen.0,
-            rule: chosen.1,
+            key: around.key,
+            agreement: agreement_id(around.agreement),
+            level: around.chosen.0,
+            rule: around.chosen.1,
             target: judgement.last,
             calendar: Some(judgement.calendar),
             started: cycle.started,
@@ -177,10 +178,21 @@ impl<'t> Verdict<'t> {
             breached_at: judgement.breached_at,
             at_risk: open_in_time && !judgement.fired.is_empty(),
             reopens: cycle.reopens,
-            agent: None,
-            fields: &[],
+            agent: around.agent,
+            fields: around.fields,
         }
     }
+}
+
+/// What a record says that is not the cycle's own.
+struct Around<'r> {
+    ticket: &'r str,
+    key: Option<&'r str>,
+    agreement: usize,
+    /// The level and the rule of the verdict.
+    chosen: (Option<LevelId>, Option<RuleId>),
+    agent: Option<&'r str>,
+    fields: &'r [Value<'r>],
 }
 
 fn cancels(how: ClockEnd) -> bool {

@@ -30,9 +30,11 @@ impl Course<'_> {
             self.start(index, clock);
         }
         self.end(index, clock);
-        self.make_final(index, clock);
-        self.pause_between(index, clock);
-        self.reopen(index, clock);
+        if clock.other_kinds.meet(self.step.news.kinds) {
+            self.make_final(index, clock);
+            self.pause_between(index, clock);
+            self.reopen(index, clock);
+        }
         if !created && !self.turns_an_ending_state(clock) {
             self.start(index, clock);
         }

@@ -10,7 +10,8 @@ use duly_plan::{FieldId, StateId};
 pub(crate) struct News {
     /// Whether the ticket was created in it.
     pub(crate) created: bool,
-    /// The fields that changed, with their values before.
+    /// The fields that changed, with their values before; none are noted of the ticket's creation, before
+    /// which there was nothing.
     pub(crate) changes: Vec<(FieldId, Slot)>,
     /// The lists before it; right for those of the fields that changed.
     pub(crate) lists_before: Vec<Vec<Symbol>>,
@@ -39,10 +40,13 @@ impl News {
 
     /// Notes that a field changed; its first value before the step stays.
     pub(crate) fn change(&mut self, field: FieldId, before: Slot) {
+        self.kinds.add(Kinds::field(field));
+        if self.created {
+            return;
+        }
         if self.before(field).is_none() {
             self.changes.push((field, before));
         }
-        self.kinds.add(Kinds::field(field));
         self.dirty.add(Reads::field(field));
     }
 

@@ -1,5 +1,6 @@
 //! Promises: which target a cycle is held against now, and what follows for its due, breach and warnings.
 
+use crate::choice::Choice;
 use crate::condition::add_days;
 use crate::cycle::{Cycle, Mode};
 use crate::facts::TicketFacts;
@@ -7,18 +8,16 @@ use crate::judgement::Judgement;
 use crate::program::Program;
 use crate::slot::Slot;
 use duly_calendar::{Calendar, Instant, spec::DayEnd};
-use duly_plan::{CountFrom, DayUnit, FieldId, Length, LevelId, Plan, Switch, TargetKind, WarnAt};
+use duly_plan::{CountFrom, DayUnit, FieldId, Length, Plan, Switch, TargetKind, WarnAt};
 
-/// Puts the target of the level in force on a cycle.
+/// Puts the target that the level in force chooses on a cycle.
 pub(crate) fn attach(
     program: &Program,
     facts: &TicketFacts,
-    level: Option<LevelId>,
+    choice: Option<&Choice>,
     cycle: &mut Cycle,
     judgement: &mut Judgement,
 ) {
-    let clock = program.clocks[cycle.clock].id;
-    let choice = level.and_then(|level| program.choices.get(level, clock));
     let Some(id) = choice.and_then(|choice| choice.target(facts)) else {
         judgement.target = None;
         return;

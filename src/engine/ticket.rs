@@ -314,14 +314,23 @@ impl<'p> TicketState<'p> {
     /// Targets, dues and verdicts by the levels now in force.
     fn judge_cycles(&mut self) {
         let levels_moved = self.standings.iter().any(|standing| standing.moved);
-        if !self.cycles.moved && !levels_moved && !self.program.choices.reads.meet(self.news.dirty) {
+        let all = levels_moved || self.program.choices.reads.meet(self.news.dirty);
+        if !all && !self.cycles.moved {
             return;
         }
         for place in 0..self.cycles.open.len() {
-            self.judge_cycle(self.cycles.open[place]);
+            let index = self.cycles.open[place];
+            if all || self.cycles.slots[index].moved {
+                self.judge_cycle(index);
+            }
         }
         for place in 0..self.cycles.ended.len() {
-            self.judge_cycle(self.cycles.ended[place]);
+            let index = self.cycles.ended[place];
+            self.judge_cycle(index);
+            for (agreement, standing) in self.standings.iter().enumerate() {
+                let judgement = &mut self.judgements[index * self.standings.len() + agreement];
+                judgement.chosen = (standing.level, standing.rule);
+            }
         }
     }
 
@@ -332,16 +341,13 @@ impl<'p> TicketState<'p> {
         let clock = program.clocks[cycle.clock].id;
         let moved = std::mem::take(&mut cycle.moved);
         let fresh = std::mem::take(&mut cycle.fresh);
-        for (agreement, standing) in self.standings.iter().enumerate() {
-            let judgement = &mut self.judgements[index * agreements + agreement];
-            if !cycle.is_open() {
-                judgement.chosen = (standing.level, standing.rule);
-            }
+        let judgements = &mut self.judgements[index * agreements..(index + 1) * agreements];
+        for (standing, judgement) in self.standings.iter().zip(judgements) {
             let choice = standing.level.and_then(|level| program.choices.get(level, clock));
-            let reads_news = choice.is_some_and(|choice| choice.reads.meet(self.news.dirty));
-            let choose = fresh || standing.moved || reads_news;
+            let choose =
+                fresh || standing.moved || choice.is_some_and(|choice| choice.reads.meet(self.news.dirty));
             if choose {
-                attach(program, &self.facts, standing.level, cycle, judgement);
+                attach(program, &self.facts, choice, cycle, judgement);
             }
             if choose || moved {
                 judgement.find_due(program.plan(), cycle);

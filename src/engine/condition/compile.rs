@@ -35,8 +35,11 @@ impl<'p> Compiler<'p> {
         Test((*self.state(state).op).clone())
     }
 
+    /// Conditions of which all or any must hold: the cheap ones first, since the order changes no answer.
     fn ops(&mut self, conditions: &[Condition]) -> Box<[Op]> {
-        conditions.iter().map(|condition| self.op(condition)).collect()
+        let mut ops: Vec<Op> = conditions.iter().map(|condition| self.op(condition)).collect();
+        ops.sort_by_key(Op::cost);
+        ops.into()
     }
 
     fn op(&mut self, condition: &Condition) -> Op {
@@ -144,6 +147,19 @@ fn constant(value: &Const) -> Option<Value<'static>> {
 }
 
 impl Op {
+    /// How much an answer costs, roughly.
+    fn cost(&self) -> u8 {
+        match self {
+            Op::Known(_) | Op::CodeIn { .. } | Op::IsSet(_) | Op::ClockIs { .. } => 0,
+            Op::TextIn { .. } | Op::Order { .. } | Op::Fields { .. } | Op::State(_) => 1,
+            Op::HasAny { .. } | Op::HasAll { .. } => 2,
+            Op::Not(op) => op.cost(),
+            Op::All(_) | Op::Any(_) => 3,
+            Op::During { .. } | Op::OnDays { .. } | Op::FromTo { .. } | Op::Elapsed(_) => 4,
+            Op::Match { .. } => 5,
+        }
+    }
+
     /// Whether neither time nor clocks move it.
     fn of_fields(&self) -> bool {
         match self {

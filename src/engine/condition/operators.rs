@@ -35,19 +35,32 @@ impl Constant {
 
 /// A set of codes of one closed list.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct CodeSet(Vec<u64>);
+pub(super) struct CodeSet {
+    /// Codes below 64: nearly every list ends there.
+    low: u64,
+    /// The words of the others.
+    high: Vec<u64>,
+}
 
 impl CodeSet {
     pub(super) fn insert(&mut self, code: u16) {
-        let word = usize::from(code / 64);
-        if word >= self.0.len() {
-            self.0.resize(word + 1, 0);
+        let bit = 1 << (code % 64);
+        let Some(word) = usize::from(code / 64).checked_sub(1) else {
+            self.low |= bit;
+            return;
+        };
+        if word >= self.high.len() {
+            self.high.resize(word + 1, 0);
         }
-        self.0[word] |= 1 << (code % 64);
+        self.high[word] |= bit;
     }
 
     pub(super) fn contains(&self, code: u16) -> bool {
-        self.0.get(usize::from(code / 64)).is_some_and(|word| word & (1 << (code % 64)) != 0)
+        let word = match usize::from(code / 64).checked_sub(1) {
+            None => self.low,
+            Some(word) => self.high.get(word).copied().unwrap_or(0),
+        };
+        word & (1 << (code % 64)) != 0
     }
 }
 
