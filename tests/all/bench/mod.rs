@@ -12,18 +12,8 @@ use std::collections::BTreeMap;
 fn the_report_equals_the_naive_one_cell_by_cell() {
     let tickets = tickets::tickets(600);
     let expected = reference::report(&tickets);
-    let folder = tempfile::tempdir().unwrap();
-    let events = folder.path().join("events.ndjson");
-    std::fs::write(&events, tickets::lines(&tickets)).unwrap();
-    let options = Options {
-        by: ["month", "region", "level", "clock"].map(str::to_owned).into(),
-        basis: Basis::Created,
-        zone: Some("UTC".to_owned()),
-        as_of: Some("2026-01-01T00:00:00Z".to_owned()),
-        ..Options::default()
-    };
-    let run = Run::new("rules/bench").events(&events).map("rules/bench/mapping.yaml").options(options);
-    let csv = run.text("compliance", "csv");
+    let lines = tickets::lines(&tickets);
+    let csv = report("events.ndjson", &lines);
     let mut differ = Vec::new();
     let got = cells(&csv);
     for key in expected.keys().chain(got.keys().filter(|key| !expected.contains_key(*key))) {
@@ -32,9 +22,27 @@ fn the_report_equals_the_naive_one_cell_by_cell() {
         }
     }
     assert!(differ.is_empty(), "{} cells differ:\n{}", differ.len(), differ.join("\n"));
+    let of_the_table = report("events.csv", &tickets::table(&lines));
+    assert!(got == cells(&of_the_table), "a table of the same events has the same report");
     let sums =
         expected.values().fold([0; 3], |sum, cell| [sum[0] + cell[0], sum[1] + cell[1], sum[2] + cell[2]]);
     assert!(sums.iter().all(|sum| *sum > 20), "met, missed and active are all there: {sums:?}");
+}
+
+/// The report on a file of events.
+fn report(name: &str, text: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let events = folder.path().join(name);
+    std::fs::write(&events, text).unwrap();
+    let options = Options {
+        by: ["month", "region", "level", "clock"].map(str::to_owned).into(),
+        basis: Basis::Created,
+        zone: Some("UTC".to_owned()),
+        as_of: Some("2026-01-01T00:00:00Z".to_owned()),
+        ..Options::default()
+    };
+    let run = Run::new("rules/bench").events(&events).map("rules/bench/mapping.yaml").options(options);
+    run.text("compliance", "csv")
 }
 
 /// The report's cells: missed with the overdue ones, active are the running and the paused ones.
