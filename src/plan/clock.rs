@@ -83,12 +83,3 @@ pub enum Pause {
         until: When,
     },
 }
-
-/// When starts are looked at within one event.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum StartOrder {
-    /// At `created`: before the ends, so that a ticket that arrives solved is met after 0s.
-    First,
-    /// At every other event: last.
-    Last,
-}

@@ -14,7 +14,7 @@ mod policy;
 mod rules;
 pub mod standard;
 
-pub use clock::{Clock, ClockEnd, EndLine, Pause, Per, StartOrder};
+pub use clock::{Clock, ClockEnd, EndLine, Pause, Per};
 pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
 pub use event::{EventKind, EventPattern, Medium, Phase, Role, When};
 pub use field::{Const, Field, FieldType, RecordField, State};
