@@ -146,7 +146,8 @@ impl<'a> Scene<'a> {
 
     /// Whether the statement is a head, which ends at its block.
     pub(crate) fn before_block(&self) -> bool {
-        self.findings.text(self.findings.span(self.end, self.end + 1)) == "{" || self.found == "{"
+        self.entry != Rule::agreement_statement
+            && (self.findings.text(self.findings.span(self.end, self.end + 1)) == "{" || self.found == "{")
     }
 
     /// "expected a, b or c"; at most five of them.

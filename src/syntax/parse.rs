@@ -123,7 +123,6 @@ fn later(keyword: &str) -> Option<&'static str> {
         "phrase" => "phrases of one's own",
         "script" => "scripts",
         "test" => "`test` blocks",
-        "agreement" => "further agreements",
         _ => return None,
     })
 }
@@ -244,6 +243,10 @@ impl<'t> Reader<'t, '_> {
         if keyword == "import" {
             let head = self.builder.statement(Rule::import_statement, statement.start, statement.end)?;
             return self.builder.import(&head).map(DeclarationKind::Import);
+        }
+        if keyword == "agreement" {
+            let head = self.builder.statement(Rule::agreement_statement, statement.start, statement.end)?;
+            return self.builder.agreement(&head).map(DeclarationKind::Agreement);
         }
         let Some(block) = statement.blocks.last() else { return self.without_block(keyword, statement) };
         let head = self.head(keyword, statement, block)?;

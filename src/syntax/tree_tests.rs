@@ -127,6 +127,7 @@ fn the_whole_policy_and_its_clocks_parse() {
             DeclarationKind::Calendar(c) => format!("calendar {} {}", c.name.text, c.items.len()),
             DeclarationKind::Clock(c) => format!("clock {} {}", c.name.text, c.items.len()),
             DeclarationKind::Level(l) => format!("level {} {}", l.name.text, l.items.len()),
+            DeclarationKind::Agreement(a) => format!("agreement {}", a.name.text),
             DeclarationKind::Rules(r) => format!("rules {} {}", r.rules.len(), r.otherwise.len()),
         })
         .collect();
@@ -425,9 +426,10 @@ fn targets_of_every_form() {
         TargetKind::Within(within) => within,
         other => panic!("{other:?}"),
     };
-    assert_eq!(within("r within 1h30m").length.node, Length::Time(Duration { seconds: 5400 }));
-    assert_eq!(within("r within 45s").length.node, Length::Time(Duration { seconds: 45 }));
-    let days = |count, unit| Length::Days(DayCount { count, unit });
+    let time = |seconds| Amount::Known(Length::Time(Duration { seconds }));
+    assert_eq!(within("r within 1h30m").length.node, time(5400));
+    assert_eq!(within("r within 45s").length.node, time(45));
+    let days = |count, unit| Amount::Known(Length::Days(DayCount { count, unit }));
     assert_eq!(within("r within 2 business days").length.node, days(2, DayUnit::BusinessDays));
     assert_eq!(within("r within 1 calendar day").length.node, days(1, DayUnit::CalendarDays));
     assert_eq!(within("r within 1 calendar month").length.node, days(1, DayUnit::CalendarMonths));
@@ -442,6 +444,61 @@ fn targets_of_every_form() {
 }
 
 #[test]
+fn targets_in_stretches_and_with_more_time() {
+    let [LevelItemKind::Target { target, .. }] =
+        &level("r within 2h on office, plus 1h if started outside office, plus 30m if p is one of plus, low, plus 5m if x then 30m on always switch keep")[..]
+    else {
+        panic!()
+    };
+    let TargetKind::Within(within) = &target.kind else { panic!() };
+    let time = |seconds| Amount::Known(Length::Time(Duration { seconds }));
+    assert_eq!(list(&within.plus, |p| format!("{:?}", p.length.node == time(3600))), "true false false");
+    assert!(matches!(&within.plus[0].condition.kind, ConditionKind::Calendar { field, outside: true, .. } if field.text == "started"));
+    assert!(matches!(&within.plus[1].condition.kind, ConditionKind::OneOf { values, .. } if values.len() == 2));
+    assert_eq!(within.plus[2].length.node, time(300));
+    let [stretch] = &within.then[..] else { panic!() };
+    assert_eq!((&stretch.length.node, stretch.calendar.as_ref().unwrap().text.as_str()), (&time(1800), "always"));
+    assert_eq!(within.calendar.as_ref().unwrap().text, "office");
+    assert_eq!(within.switch.as_ref().unwrap().node, Switch::Keep);
+    let lists = level("r {\n  within 2h, plus 1h if started on sat if p is low\n  within 3h then 1h on always otherwise\n}");
+    let [LevelItemKind::List { entries, .. }] = &lists[..] else { panic!() };
+    assert!(entries[0].condition.is_some() && entries[1].condition.is_none());
+}
+
+#[test]
+fn levels_with_parameters() {
+    let text = "level x(first: duration = 1h, d: days, share: percent = 75%, on_what: calendar = office, t: text = \"a\") extends y(first: first, n: 2 business days) {\n  resolution within first\n  warn at share, first before\n}";
+    let DeclarationKind::Level(x) = only(text) else { panic!() };
+    let kinds = list(&x.parameters, |p| format!("{}:{:?}:{}", p.name.text, p.kind.node, p.default.is_some()));
+    assert_eq!(kinds, "first:Duration:true d:Days:false share:Percent:true on_what:Calendar:true t:Text:true");
+    let parent = x.extends.unwrap();
+    assert_eq!((parent.name.text.as_str(), parent.arguments.len()), ("y", 2));
+    assert!(matches!(&parent.arguments[0].value.node, Given::Value(ValueKind::Word(w)) if w == "first"));
+    assert!(matches!(&x.items[0].kind, LevelItemKind::Target { target: Target { kind: TargetKind::Within(w), .. }, .. } if matches!(&w.length.node, Amount::Named(n) if n.text == "first")));
+    let LevelItemKind::Warn(warns) = &x.items[1].kind else { panic!() };
+    assert!(matches!((&warns[0].node, &warns[1].node), (WarnAt::Named(_), WarnAt::Before(Amount::Named(_)))));
+    let rules = rules("rules {\n  otherwise level \"x y\"(first: 30m, share: 12.5%)\n}");
+    let ActionKind::Level(used) = &rules.otherwise[0].actions[0].kind else { panic!() };
+    assert_eq!((used.name.text.as_str(), used.arguments.len()), ("x y", 2));
+    assert_eq!(used.arguments[1].value.node, Given::Percent(12.5));
+}
+
+#[test]
+fn agreements_and_who_is_for_them() {
+    let DeclarationKind::Agreement(ola) = only("agreement ola because \"annex 3\" owner \"networks\"") else {
+        panic!()
+    };
+    assert_eq!((ola.name.text.as_str(), ola.because.unwrap().node.as_str()), ("ola", "annex 3"));
+    assert_eq!((ola.owner.unwrap().node.as_str(), ola.link), ("networks", None));
+    let DeclarationKind::Level(net) = only("level net for ola on office { resolution within 4h }") else { panic!() };
+    assert_eq!(net.agreement.unwrap().text, "ola");
+    let DeclarationKind::Rules(rules) = only("rules for \"the ola\" every match { otherwise no level }") else {
+        panic!()
+    };
+    assert_eq!(rules.agreement.unwrap().text, "the ola");
+}
+
+#[test]
 fn level_lines() {
     let items = level(
         "warn at 75%, 12.5%, 15m before, 1 business day before\ntrack handling on always\ntrack x\ncount from received\nswitch recount\n\
@@ -449,7 +506,7 @@ fn level_lines() {
     );
     let LevelItemKind::Warn(points) = &items[0] else { panic!() };
     assert_eq!(points[1].node, WarnAt::Percent(12.5));
-    assert_eq!(points[2].node, WarnAt::Before(Length::Time(Duration { seconds: 900 })));
+    assert_eq!(points[2].node, WarnAt::Before(Amount::Known(Length::Time(Duration { seconds: 900 }))));
     assert!(matches!(&items[1], LevelItemKind::Track { calendar: Some(c), .. } if c.text == "always"));
     assert!(matches!(&items[2], LevelItemKind::Track { calendar: None, .. }));
     assert!(
@@ -466,7 +523,7 @@ fn level_lines() {
 fn a_level_head_may_choose_its_calendar() {
     let text = "level x extends y calendar by region { \"EU\" eu } {\n  resolution within 4h\n}";
     let DeclarationKind::Level(x) = only(text) else { panic!() };
-    assert_eq!(x.extends.unwrap().text, "y");
+    assert_eq!(x.extends.unwrap().name.text, "y");
     assert!(matches!(&x.items[0].kind, LevelItemKind::CalendarBy { entries, .. } if entries.len() == 1));
     assert!(matches!(&x.items[1].kind, LevelItemKind::Target { .. }));
 }
@@ -514,7 +571,7 @@ fn rules_and_actions() {
         ["b", "o", "l"]
     );
     assert!(
-        matches!(&first.actions[..], [Action { kind: ActionKind::Level(l), .. }, Action { kind: ActionKind::NoLevel, .. }, Action { kind: ActionKind::Stop, .. }] if l.text == "gold")
+        matches!(&first.actions[..], [Action { kind: ActionKind::Level(l), .. }, Action { kind: ActionKind::NoLevel, .. }, Action { kind: ActionKind::Stop, .. }] if l.name.text == "gold")
     );
     let second = &parsed.rules[1];
     assert!(second.condition.is_none() && second.actions.len() == 7);

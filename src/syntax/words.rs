@@ -58,6 +58,9 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::dash => Word::Mark("-"),
         Rule::dots => Word::Mark(".."),
         Rule::less => Word::Mark("<"),
+        Rule::colon => Word::Mark(":"),
+        Rule::equals => Word::Mark("="),
+        Rule::kw_agreement => Word::Key("agreement"),
         Rule::kw_agent => Word::Key("agent"),
         Rule::kw_all => Word::Key("all"),
         Rule::kw_and => Word::Key("and"),
@@ -128,6 +131,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_owner => Word::Key("owner"),
         Rule::kw_pause => Word::Key("pause"),
         Rule::kw_per => Word::Key("per"),
+        Rule::kw_plus => Word::Key("plus"),
         Rule::kw_policy => Word::Key("policy"),
         Rule::kw_recount => Word::Key("recount"),
         Rule::kw_reopen => Word::Key("reopen"),
@@ -286,6 +290,19 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::none => Word::Thing("`none`", &["none"]),
         Rule::within => Word::Thing("`within` and a length", &["within"]),
         Rule::by_field => Word::Thing("`by` and a field", &["by"]),
+        Rule::amount => Word::Thing("a length like `4h`", &[]),
+        Rule::plus => Word::Thing("`, plus`", &["plus"]),
+        Rule::stretch => Word::Thing("`then` and a length", &["then"]),
+        Rule::parameters => Word::Thing("parameters in `( )`", &[]),
+        Rule::parameter => Word::Thing("a parameter like `first: duration = 1h`", &[]),
+        Rule::parameter_type => Word::Thing(
+            "`duration`, `days`, `percent`, `calendar` or `text`",
+            &["duration", "days", "percent", "calendar", "text"],
+        ),
+        Rule::arguments => Word::Thing("values in `( )`", &[]),
+        Rule::argument => Word::Thing("a value like `first: 30m`", &[]),
+        Rule::given => Word::Thing("a value like `30m`", &[]),
+        Rule::for_agreement => Word::Thing("`for` and an agreement", &["for"]),
         Rule::target_part => {
             Word::Thing("`by close`, `on` and a calendar", &["by close", "on", "count from", "switch"])
         }
@@ -352,7 +369,6 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::later_simulate
         | Rule::rest
         | Rule::later_version
-        | Rule::later_agreement
         | Rule::ticket_head
         | Rule::calendar_head
         | Rule::later_algebra
@@ -360,12 +376,15 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::zone_near
         | Rule::clock_head
         | Rule::level_head
-        | Rule::later_parameters
         | Rule::target_near
         | Rule::target_mark
-        | Rule::later_plus
-        | Rule::later_then
         | Rule::percent_near
+        | Rule::warn_name
+        | Rule::plus_near
+        | Rule::argument_near
+        | Rule::named_cell
+        | Rule::agreement_head
+        | Rule::agreement_statement
         | Rule::empty_cell
         | Rule::rules_head
         | Rule::otherwise_near
@@ -401,10 +420,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::condition_statement
         | Rule::later_dates_word
         | Rule::later_from
-        | Rule::later_for
         | Rule::later_zone_field
-        | Rule::later_plus_mark
-        | Rule::later_then_word
         | Rule::later_run_word
         | Rule::at_near => Word::Hidden,
     }

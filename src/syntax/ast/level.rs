@@ -1,16 +1,20 @@
 //! Levels: targets, tables, lists, warnings.
 
-use super::{Condition, Length, Name, Span, Spanned, Value};
+use super::{Condition, LevelRef, Length, Name, Parameter, Span, Spanned, Value};
 
-/// `level NAME on CALENDAR extends BASE { ... }`
+/// `level NAME(PARAMETERS) for AGREEMENT on CALENDAR extends BASE { ... }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct LevelDecl {
     /// Its name.
     pub name: Name,
+    /// `(first: duration = 1h)`
+    pub parameters: Vec<Parameter>,
+    /// `for AGREEMENT`
+    pub agreement: Option<Name>,
     /// `on CALENDAR`
     pub calendar: Option<Name>,
-    /// `extends BASE`
-    pub extends: Option<Name>,
+    /// `extends BASE`, with the values of its parameters
+    pub extends: Option<LevelRef>,
     /// Its lines (a `calendar by FIELD { .. }` in the head stands here too).
     pub items: Vec<LevelItem>,
 }
@@ -94,11 +98,20 @@ pub enum TargetKind {
     ByField(Name),
 }
 
+/// How long: a length, or a name that stands for one.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Amount {
+    /// `4h`, `2 business days`
+    Known(Length),
+    /// A parameter of the level.
+    Named(Name),
+}
+
 /// `within D ...`
 #[derive(Clone, PartialEq, Debug)]
 pub struct Within {
     /// How long.
-    pub length: Spanned<Length>,
+    pub length: Spanned<Amount>,
     /// `by close`, `by 16:00`
     pub day_end: Option<Spanned<DayEnd>>,
     /// `on CALENDAR`
@@ -107,6 +120,34 @@ pub struct Within {
     pub count_from: Option<Spanned<CountFrom>>,
     /// `switch ...` for this target alone
     pub switch: Option<Spanned<Switch>>,
+    /// `, plus D if CONDITION`, in order
+    pub plus: Vec<Plus>,
+    /// `then D on CALENDAR`, in order
+    pub then: Vec<Stretch>,
+}
+
+/// `, plus D if CONDITION`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plus {
+    /// How much more.
+    pub length: Spanned<Amount>,
+    /// When; `started` in it is the instant from which the target counts.
+    pub condition: Condition,
+    /// From its comma to its end.
+    pub span: Span,
+}
+
+/// `then D on CALENDAR`: what comes when the stretch before it is spent.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stretch {
+    /// How long.
+    pub length: Spanned<Amount>,
+    /// `on CALENDAR`
+    pub calendar: Option<Name>,
+    /// `, plus D if CONDITION`, in order
+    pub plus: Vec<Plus>,
+    /// From its `then` to its end.
+    pub span: Span,
 }
 
 /// The time of day at which a day count ends.
@@ -139,12 +180,14 @@ pub enum Switch {
 }
 
 /// When a warning fires.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum WarnAt {
     /// `75%` of the target
     Percent(f64),
+    /// A parameter of the level that is a share.
+    Named(Name),
     /// `15m before` the due
-    Before(Length),
+    Before(Amount),
 }
 
 /// One line of a conditional list.

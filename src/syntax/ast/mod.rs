@@ -3,20 +3,24 @@
 //! Every node has a [`Span`]. Names are not resolved, values not typed, units not checked; but all that
 //! the text itself says (durations, dates, windows) is read into numbers, so that no later stage parses.
 
+mod agreement;
 mod calendar;
 mod clock;
 mod condition;
 mod event;
 mod level;
+mod parameter;
 mod rule;
 mod value;
 
+pub use agreement::*;
 pub use calendar::*;
 pub use clock::*;
 pub use condition::*;
 pub use duly_diag::{Span, Spanned};
 pub use event::*;
 pub use level::*;
+pub use parameter::*;
 pub use rule::*;
 pub use value::*;
 
@@ -71,6 +75,8 @@ pub enum DeclarationKind {
     Clock(ClockDecl),
     /// `level NAME { targets }`
     Level(LevelDecl),
+    /// `agreement NAME`
+    Agreement(AgreementDecl),
     /// `rules { rules }`
     Rules(RulesDecl),
 }

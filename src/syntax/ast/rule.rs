@@ -1,10 +1,12 @@
 //! Rules and their actions.
 
-use super::{Condition, Name, Span, Text, Value};
+use super::{Condition, LevelRef, Name, Span, Text, Value};
 
-/// `rules [at creation] [every match] { ... }`
+/// `rules [for AGREEMENT] [at creation] [every match] { ... }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct RulesDecl {
+    /// `for AGREEMENT`
+    pub agreement: Option<Name>,
     /// `at creation`
     pub at_creation: Option<Span>,
     /// `every match`
@@ -57,8 +59,8 @@ pub struct Action {
 /// The actions a rule can take.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ActionKind {
-    /// `level NAME`
-    Level(Name),
+    /// `level NAME`, with the values of its parameters
+    Level(LevelRef),
     /// `no level`
     NoLevel,
     /// `stop`: ends a run of `every match` rules.

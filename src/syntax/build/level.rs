@@ -2,8 +2,8 @@
 
 use super::Builder;
 use crate::ast::{
-    CountFrom, DayEnd, LevelDecl, LevelItem, LevelItemKind, ListEntry, Name, Selector, Spanned, Switch,
-    TableRow, Target, TargetKind, TargetTable, ValueKind, WarnAt, Within,
+    Amount, CountFrom, DayEnd, LevelDecl, LevelItem, LevelItemKind, ListEntry, Name, Plus, Selector, Spanned,
+    Stretch, Switch, TableRow, Target, TargetKind, TargetTable, ValueKind, WarnAt, Within,
 };
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
@@ -18,16 +18,11 @@ impl<'t> Builder<'t, '_> {
         block: &Block,
     ) -> Option<LevelDecl> {
         self.refuse_version(head, "versions of a level");
-        for later in head.parts() {
-            match later.rule() {
-                Rule::later_parameters => self.not_yet(self.span(&later), "levels with parameters"),
-                Rule::later_agreement => self.not_yet(self.span(&later), "levels for further agreements"),
-                _ => {}
-            }
-        }
         let name = self.declared_in(head)?;
+        let parameters = self.parameters(head)?;
+        let agreement = self.for_agreement(head);
         let calendar = self.single(head, Rule::on_calendar, "on").and_then(|n| self.name_in(&n));
-        let extends = self.single(head, Rule::extends, "extends").and_then(|n| self.name_in(&n));
+        let extends = self.single(head, Rule::extends, "extends").and_then(|n| self.level_ref(&n));
         let mut items = Vec::new();
         if let (Some(by), Some(choice)) = (head.part(Rule::calendar_by), choice) {
             let kind = self.calendar_by(&by, choice);
@@ -38,11 +33,11 @@ impl<'t> Builder<'t, '_> {
             self.account_for(item.is_some(), statement);
             items.extend(item);
         }
-        Some(LevelDecl { name, calendar, extends, items })
+        Some(LevelDecl { name, parameters, agreement, calendar, extends, items })
     }
 
     /// The part of a rule that may be said once.
-    fn single(&mut self, node: &Node<'t>, rule: Rule, word: &str) -> Option<Node<'t>> {
+    pub(crate) fn single(&mut self, node: &Node<'t>, rule: Rule, word: &str) -> Option<Node<'t>> {
         if let Some(second) = node.all(rule).nth(1) {
             let message = format!("`{word}` is said twice");
             self.report(codes::REPEATED_PART, self.span(&second), message, "a second one");
@@ -169,20 +164,35 @@ impl<'t> Builder<'t, '_> {
 
     /// A length and what follows it.
     fn within(&mut self, node: &Node<'t>) -> Option<Within> {
-        if let Some(later) = node.part(Rule::later_plus) {
-            self.not_yet(self.span(&later), "targets that grow with `plus`");
+        let (length, plus) = (self.amount_in(node), self.plus(node));
+        let mut within = Within {
+            length: length?,
+            day_end: None,
+            calendar: None,
+            count_from: None,
+            switch: None,
+            plus: plus?,
+            then: Vec::new(),
+        };
+        let calendar = self.target_parts(node, &mut within)?;
+        within.calendar = calendar;
+        for node in node.all(Rule::stretch) {
+            let (length, plus) = (self.amount_in(&node), self.plus(&node));
+            let calendar = self.target_parts(&node, &mut within)?;
+            within.then.push(Stretch { length: length?, calendar, plus: plus?, span: self.span(&node) });
         }
-        if let Some(later) = node.part(Rule::later_then) {
-            self.not_yet(self.span(&later), "targets in several stretches");
-        }
-        let length = self.length(&node.part(Rule::length)?);
-        let mut within =
-            Within { length: length?, day_end: None, calendar: None, count_from: None, switch: None };
+        Some(within)
+    }
+
+    /// What follows a length. A stretch has its calendar, which is given back; all else is said once for the whole
+    /// target.
+    fn target_parts(&mut self, node: &Node<'t>, within: &mut Within) -> Option<Option<Name>> {
+        let mut calendar = None;
         for part in node.all(Rule::target_part) {
             let (span, form) = (self.span(&part), part.first()?);
             let twice = match form.rule() {
                 Rule::day_end => within.day_end.replace(self.day_end(&form)?).is_some(),
-                Rule::on_calendar => within.calendar.replace(self.name_in(&form)?).is_some(),
+                Rule::on_calendar => calendar.replace(self.name_in(&form)?).is_some(),
                 Rule::count_from => within.count_from.replace(self.count_from(&form)?).is_some(),
                 _ => within.switch.replace(self.switch(&form)).is_some(),
             };
@@ -191,7 +201,24 @@ impl<'t> Builder<'t, '_> {
                 self.report(codes::REPEATED_PART, span, format!("`{word}` is said twice"), "a second one");
             }
         }
-        Some(within)
+        Some(calendar)
+    }
+
+    /// `, plus 1h if started outside office`, each of them.
+    fn plus(&mut self, node: &Node<'t>) -> Option<Vec<Plus>> {
+        let mut one = |node: Node<'t>| {
+            if let Some(near) = node.part(Rule::plus_near) {
+                let before = self.mask.get(..near.start()).unwrap_or("").trim_end().len();
+                let span = self.findings.span(before, before);
+                let finding =
+                    Diagnostic::error(codes::SYNTAX, span, "`plus` follows a comma", "a comma is missing here");
+                self.findings.push(finding.help("write `, plus`").fix(span, ","));
+            }
+            let (length, condition) = (self.amount_in(&node), self.guard_in(&node));
+            Some(Plus { length: length?, condition: condition??, span: self.span(&node) })
+        };
+        let all: Vec<_> = node.all(Rule::plus).map(&mut one).collect();
+        all.into_iter().collect()
     }
 
     fn day_end(&mut self, node: &Node<'t>) -> Option<Spanned<DayEnd>> {
@@ -223,8 +250,12 @@ impl<'t> Builder<'t, '_> {
         let span = self.span(node);
         let form = node.first()?;
         let at = match form.rule() {
-            Rule::length => WarnAt::Before(self.length(&form)?.node),
-            Rule::percent => WarnAt::Percent(form.text().trim_end_matches(['%', ' ', '\t']).parse().ok()?),
+            Rule::length => WarnAt::Before(Amount::Known(self.length(&form)?.node)),
+            Rule::percent => WarnAt::Percent(self.percent(&form)?),
+            Rule::warn_name => match self.warn_name(&form)? {
+                (name, true) => WarnAt::Before(Amount::Named(name)),
+                (name, false) => WarnAt::Named(name),
+            },
             _ => {
                 let figure = form.text();
                 let finding = Diagnostic::error(

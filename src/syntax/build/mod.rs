@@ -3,6 +3,7 @@
 //! A builder gives `None` only where a finding says why: what was matched by a rule `x_near` is reported and,
 //! where its meaning is certain, read as meant.
 
+pub(crate) mod agreement;
 pub(crate) mod calendar;
 pub(crate) mod clock;
 pub(crate) mod conditions;
@@ -11,6 +12,7 @@ pub(crate) mod days;
 pub(crate) mod events;
 pub(crate) mod lengths;
 pub(crate) mod level;
+pub(crate) mod parameters;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod ticket;

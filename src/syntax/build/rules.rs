@@ -16,12 +16,11 @@ impl<'t> Builder<'t, '_> {
     /// `rules at creation every match { .. }`
     pub(crate) fn rules(&mut self, head: &Node<'t>, block: &Block) -> RulesDecl {
         self.refuse_version(head, "versions of the rules");
-        if let Some(later) = head.part(Rule::later_agreement) {
-            self.not_yet(self.span(&later), "rules for further agreements");
-        }
         let part = |rule| head.part(rule).map(|n| self.span(&n));
         let (at_creation, every_match) = (part(Rule::at_creation), part(Rule::every_match));
-        let mut declared = RulesDecl { at_creation, every_match, rules: Vec::new(), otherwise: Vec::new() };
+        let agreement = self.for_agreement(head);
+        let mut declared =
+            RulesDecl { agreement, at_creation, every_match, rules: Vec::new(), otherwise: Vec::new() };
         for line in self.lines(block, Rule::rule_statement, Self::rule_line) {
             match line {
                 Line::Rule(rule) => declared.rules.push(*rule),
@@ -41,9 +40,9 @@ impl<'t> Builder<'t, '_> {
         let rule = RuleLine {
             inactive: line.part(Rule::kw_inactive).map(|n| self.span(&n)),
             name: self.name_in(&line)?,
-            because: self.once(&line, Rule::because),
-            owner: self.once(&line, Rule::owner),
-            link: self.once(&line, Rule::link),
+            because: self.once(&line, Rule::because, "a rule"),
+            owner: self.once(&line, Rule::owner, "a rule"),
+            link: self.once(&line, Rule::link, "a rule"),
             condition: condition?,
             actions: actions?,
             span: self.span(&line),
@@ -51,11 +50,11 @@ impl<'t> Builder<'t, '_> {
         Some(Line::Rule(Box::new(rule)))
     }
 
-    /// A text that a rule gives once.
-    fn once(&mut self, line: &Node<'t>, rule: Rule) -> Option<Text> {
+    /// A text that a rule or another thing gives once.
+    pub(crate) fn once(&mut self, line: &Node<'t>, rule: Rule, thing: &str) -> Option<Text> {
         if let Some(second) = line.all(rule).nth(1) {
             let word = second.text().split_whitespace().next().unwrap_or_default();
-            let message = format!("a rule has one `{word}`");
+            let message = format!("{thing} has one `{word}`");
             self.report(codes::REPEATED_PART, self.span(&second), message, "a second one");
         }
         line.part(rule).and_then(|n| self.text_in(&n))
@@ -94,7 +93,7 @@ impl<'t> Builder<'t, '_> {
     fn action(&mut self, node: &Node<'t>) -> Option<Action> {
         let form = node.first()?;
         let kind = match form.rule() {
-            Rule::set_level => ActionKind::Level(self.name_in(&form)?),
+            Rule::set_level => ActionKind::Level(self.level_ref(&form)?),
             Rule::no_level => ActionKind::NoLevel,
             Rule::stop_rules => ActionKind::Stop,
             Rule::notify => ActionKind::Notify(self.text_in(&form)?),
