@@ -3,7 +3,7 @@
 use crate::findings::Findings;
 use crate::names::Vocabulary;
 use duly_calendar::{Calendar, Instant, NaiveDate};
-use duly_diag::{Diagnostic, codes};
+use duly_diag::{Diagnostic, Spanned, codes};
 use duly_plan::{CalendarChoice, CalendarDef, CalendarId, DayUnit, Target, TargetKind};
 use duly_syntax::ast;
 
@@ -31,15 +31,31 @@ impl<'a> Capacities<'a> {
         names: &Vocabulary,
         findings: &mut Findings,
     ) {
-        for calendar in calendars(&target.calendar) {
-            if self.holds(target.kind, calendar) {
+        let ast::TargetKind::Within(within) = &written.kind else { return };
+        self.check_stretch(target.kind, &target.calendar, &within.length, names, findings);
+        for (stretch, written) in target.then.iter().zip(&within.then) {
+            let kind = TargetKind::Time(stretch.seconds);
+            self.check_stretch(kind, &stretch.calendar, &written.length, names, findings);
+        }
+    }
+
+    fn check_stretch(
+        &mut self,
+        kind: TargetKind,
+        choice: &CalendarChoice,
+        written: &Spanned<ast::Amount>,
+        names: &Vocabulary,
+        findings: &mut Findings,
+    ) {
+        let ast::Amount::Known(length) = &written.node else { return };
+        for calendar in calendars(choice).into_iter() {
+            if self.holds(kind, calendar) {
                 continue;
             }
-            let ast::TargetKind::Within(within) = &written.kind else { continue };
             let name = &names.calendars[calendar.index()];
-            let shown = crate::show::length(within.length.node);
+            let shown = crate::show::length(*length);
             let message = format!("the calendar `{}` is not open for `{shown}` in any two years", name.name);
-            let finding = Diagnostic::error(codes::NOT_OPEN_ENOUGH, within.length.span, message, "")
+            let finding = Diagnostic::error(codes::NOT_OPEN_ENOUGH, written.span, message, "")
                 .help("promise less, or count on a calendar with more hours");
             findings.add(match name.span {
                 Some(span) => finding.label(span, "this calendar"),

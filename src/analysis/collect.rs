@@ -5,6 +5,7 @@
 use crate::findings::Findings;
 use crate::load::Unit;
 use duly_diag::{Diagnostic, Span, codes};
+use duly_plan::Agreement;
 use duly_syntax::ast::{self, DeclarationKind, Name, TicketItem};
 use std::collections::BTreeMap;
 
@@ -38,7 +39,9 @@ pub(crate) struct Declared<'a> {
     /// The policy's clocks, then those standard ones that it leaves as they are.
     pub clocks: Vec<Decl<'a, ast::ClockDecl>>,
     pub levels: Vec<Decl<'a, ast::LevelDecl>>,
-    pub rules: Option<Decl<'a, ast::RulesDecl>>,
+    pub agreements: Vec<Decl<'a, ast::AgreementDecl>>,
+    /// The rules of each agreement, in the order written.
+    pub rules: Vec<Decl<'a, ast::RulesDecl>>,
 }
 
 /// Sorts the declarations of all trees by kind.
@@ -123,6 +126,12 @@ impl<'a> Stage<'a, '_> {
                     self.declared.levels.push(decl);
                 }
             }
+            DeclarationKind::Agreement(node) => {
+                let decl = Decl { node, unit, doc, span };
+                if self.agreement_name(&node.name) && self.first("agreement", &decl, &node.name) {
+                    self.declared.agreements.push(decl);
+                }
+            }
             DeclarationKind::Rules(node) => self.rules(Decl { node, unit, doc, span }),
         }
     }
@@ -146,16 +155,21 @@ impl<'a> Stage<'a, '_> {
     }
 
     fn rules(&mut self, decl: Decl<'a, ast::RulesDecl>) {
-        match &self.declared.rules {
-            Some(first) if first.span == decl.span => {}
-            Some(first) => {
-                let (again, first) = (first_word(decl.span, "rules"), first_word(first.span, "rules"));
-                let finding = twice("the list of rules", again, first)
-                    .help("the first rule that matches decides, so all rules stand in one list");
-                self.findings.add(finding);
-            }
-            None => self.declared.rules = Some(decl),
+        // The same file under two names of its imports says its rules once.
+        if self.declared.rules.iter().all(|first| first.span != decl.span) {
+            self.declared.rules.push(decl);
         }
+    }
+
+    fn agreement_name(&mut self, name: &Name) -> bool {
+        if name.text != Agreement::DEFAULT {
+            return true;
+        }
+        let message = "`default` is the agreement of the levels and rules that name none";
+        let finding = Diagnostic::error(codes::RESERVED_NAME, name.span, message, "taken")
+            .help("give this agreement another name, or leave it out");
+        self.findings.add(finding);
+        false
     }
 
     fn ticket(&mut self, unit: &'a Unit, ticket: &'a ast::Ticket) {
@@ -231,7 +245,7 @@ fn again(kind: &str, name: &Name, first: Span) -> Diagnostic {
         .help("keep one of the two, or give this one another name")
 }
 
-fn twice(what: &str, again: Span, first: Span) -> Diagnostic {
+pub(crate) fn twice(what: &str, again: Span, first: Span) -> Diagnostic {
     Diagnostic::error(codes::SAID_TWICE, again, format!("{what} is said twice"), "said again")
         .label(first, "said here first")
         .help("keep one of the two")

@@ -23,7 +23,8 @@ pub(crate) struct Findings {
 }
 
 /// The words that open a declaration: the name behind them is what the line is about.
-const DECLARATIONS: [&str; 7] = ["policy", "import", "ticket", "calendar", "clock", "level", "rules"];
+const DECLARATIONS: [&str; 8] =
+    ["policy", "import", "ticket", "calendar", "clock", "level", "agreement", "rules"];
 
 impl Findings {
     /// Notes a finding.

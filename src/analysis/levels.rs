@@ -12,8 +12,8 @@ use crate::scope::Scope;
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
-    CalendarChoice, CalendarDef, CalendarId, ClockId, CountFrom, Level, LevelId, LevelTarget, Switch, Target,
-    TargetChoice, TargetId, Warn,
+    AgreementId, CalendarChoice, CalendarDef, CalendarId, ClockId, CountFrom, Level, LevelId, LevelTarget,
+    Switch, Target, TargetChoice, TargetId, Warn,
 };
 use duly_syntax::ast::{self, LevelDecl, LevelItemKind, Name};
 use std::collections::BTreeMap;
@@ -77,17 +77,42 @@ pub(crate) struct Override<'a> {
 }
 
 /// A level with its parents merged in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Draft<'a> {
     settings: Settings,
     promises: BTreeMap<ClockId, Promise<'a>>,
+    /// Its own agreement, else its parent's, else the default one; none if it names one that is not there.
+    agreement: Option<AgreementId>,
     /// A parent is not known or a line of the chain is damaged, so nobody knows all that it says.
     orphan: bool,
+}
+
+impl Default for Draft<'_> {
+    fn default() -> Self {
+        Draft {
+            settings: Settings::default(),
+            promises: BTreeMap::new(),
+            agreement: Some(AgreementId(0)),
+            orphan: false,
+        }
+    }
+}
+
+/// What came of the levels.
+pub(crate) struct Lowered {
+    /// The levels; `None` stands for one that failed.
+    pub levels: Vec<Option<Level>>,
+    /// Their targets.
+    pub targets: Vec<Target>,
+    /// The agreement of each level; `None` for one that names none that is there.
+    pub agreements: Vec<Option<AgreementId>>,
 }
 
 /// The levels of a policy while they are lowered.
 pub(crate) struct LevelStage<'a, 'f> {
     pub names: &'a Vocabulary,
+    /// The same names with `started`, for what is added to targets.
+    pub with_started: &'a Vocabulary,
     pub zones: &'a TimeZones,
     pub findings: &'f mut Findings,
     pub capacities: Capacities<'a>,
@@ -96,24 +121,26 @@ pub(crate) struct LevelStage<'a, 'f> {
     declared: &'a [Decl<'a, LevelDecl>],
 }
 
-/// Lowers every level; `None` stands for one that failed.
+/// Lowers every level.
 pub(crate) fn lower<'a>(
     declared: &'a [Decl<'a, LevelDecl>],
-    names: &'a Vocabulary,
+    (names, with_started): (&'a Vocabulary, &'a Vocabulary),
     zones: &'a TimeZones,
     calendars: &'a [Option<CalendarDef>],
     findings: &mut Findings,
-) -> (Vec<Option<Level>>, Vec<Target>) {
+) -> Lowered {
     let capacities = Capacities::new(calendars);
-    let mut stage = LevelStage { names, zones, findings, capacities, targets: Vec::new(), declared };
+    let targets = Vec::new();
+    let mut stage = LevelStage { names, with_started, zones, findings, capacities, targets, declared };
     let parents = stage.parents();
     let mut drafts: Vec<Option<Draft<'a>>> = vec![None; declared.len()];
     for at in 0..declared.len() {
         stage.draft(at, &parents, &mut drafts);
     }
+    let agreements = drafts.iter().map(|draft| draft.as_ref().and_then(|d| d.agreement)).collect();
     let levels = (0..declared.len()).map(|at| stage.level(at, drafts[at].take())).collect();
     crate::limits::check("targets", stage.targets.iter().map(|t| t.span), stage.findings);
-    (levels, stage.targets)
+    Lowered { levels, targets: stage.targets, agreements }
 }
 
 impl<'a> LevelStage<'a, '_> {
@@ -127,7 +154,7 @@ impl<'a> LevelStage<'a, '_> {
         let mut parents: Vec<Option<LevelId>> = Vec::new();
         for decl in self.declared {
             let parent = match &decl.node.extends {
-                Some(name) => self.scope(&decl.unit.prefix).level(name),
+                Some(base) => self.scope(&decl.unit.prefix).level(base),
                 None => None,
             };
             parents.push(parent);
@@ -173,7 +200,11 @@ impl<'a> LevelStage<'a, '_> {
             if orphan && matches!(settings.hours, Hours::Unsaid) {
                 settings.hours = Hours::Lost;
             }
-            let mut draft = Draft { settings, promises: parent.promises, orphan };
+            let agreement = match &decl.node.agreement {
+                Some(name) => self.scope(&decl.unit.prefix).agreement(name),
+                None => parent.agreement,
+            };
+            let mut draft = Draft { settings, promises: parent.promises, agreement, orphan };
             self.promises(decl, &mut draft);
             drafts[level] = Some(draft);
         }
@@ -266,7 +297,8 @@ impl<'a> LevelStage<'a, '_> {
             }
         }
         let (name, doc) = (decl.full(&decl.node.name), decl.doc.map(str::to_owned));
-        sound.then_some(Level { name, doc, targets, span: decl.node.name.span })
+        let agreement = draft.agreement?;
+        sound.then_some(Level { name, doc, agreement, targets, span: decl.node.name.span })
     }
 
     fn choice(&mut self, promise: &Promise<'a>, settings: &Settings) -> Option<TargetChoice> {
@@ -291,7 +323,8 @@ impl<'a> LevelStage<'a, '_> {
         target: &ast::Target,
         settings: &Settings,
     ) -> Option<Option<TargetId>> {
-        let lowered = self.scope(prefix).target(target, settings)?;
+        let with_started = self.with_started;
+        let lowered = self.scope(prefix).target(target, settings, with_started)?;
         let Some(lowered) = lowered else { return Some(None) };
         self.capacities.check(&lowered, target, self.names, self.findings);
         Some(Some(self.add(lowered)))

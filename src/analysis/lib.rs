@@ -26,6 +26,7 @@ mod rules;
 mod scope;
 mod settings;
 mod show;
+mod stretches;
 mod tables;
 mod targets;
 mod values;
@@ -48,7 +49,7 @@ pub use walk::condition_fields;
 use collect::Declared;
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, FileId, SourceMap};
-use duly_plan::{CalendarDef, Clock, Level, Meta, Plan, RuleSet};
+use duly_plan::{Agreement, CalendarDef, Clock, Level, Meta, Plan};
 use findings::Findings;
 use load::Loaded;
 use names::Vocabulary;
@@ -131,13 +132,9 @@ fn lower(
                 .lower_clock(decl)
         })
         .collect();
-    let (levels, targets) = levels::lower(&declared.levels, names, zones, &calendars, findings);
-    let rules = match &declared.rules {
-        Some(decl) => {
-            Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings }.rules(decl)
-        }
-        None => declared.policy.as_ref().map(|policy| rules::none(policy.node.name.span)),
-    };
+    let with_started = names.with_started();
+    let levels = levels::lower(&declared.levels, (names, &with_started), zones, &calendars, findings);
+    let rules = rules::lower(declared, (names, zones), &levels.agreements, findings);
     if findings.has_errors() {
         return None;
     }
@@ -148,14 +145,28 @@ fn lower(
         state_order,
         calendars: all::<CalendarDef>(calendars)?,
         clocks: all::<Clock>(clocks)?,
-        levels: all::<Level>(levels)?,
-        targets,
-        rules: vec![rules as Option<RuleSet>].into_iter().collect::<Option<_>>()?,
+        levels: all::<Level>(levels.levels)?,
+        targets: levels.targets,
+        agreements: agreements(declared),
+        rules: rules?,
     })
 }
 
 fn all<T>(parts: Vec<Option<T>>) -> Option<Vec<T>> {
     parts.into_iter().collect()
+}
+
+fn agreements(declared: &Declared<'_>) -> Vec<Agreement> {
+    let text = |text: &Option<duly_syntax::ast::Text>| text.as_ref().map(|t| t.node.clone());
+    let all = declared.agreements.iter().map(|decl| Agreement {
+        name: decl.full(&decl.node.name),
+        doc: decl.doc.map(str::to_owned),
+        because: text(&decl.node.because),
+        owner: text(&decl.node.owner),
+        link: text(&decl.node.link),
+        span: Some(decl.node.name.span),
+    });
+    std::iter::once(Agreement::default_one()).chain(all).collect()
 }
 
 fn meta(declared: &Declared<'_>, zones: &TimeZones, findings: &mut Findings) -> Option<Meta> {
@@ -174,5 +185,6 @@ fn sizes(declared: &Declared<'_>, findings: &mut Findings) {
     limits::check("states", declared.states.iter().map(|d| d.span), findings);
     limits::check("calendars", declared.calendars.iter().map(|d| d.span), findings);
     limits::check("clocks", declared.clocks.iter().map(|d| d.span), findings);
+    limits::check("agreements", declared.agreements.iter().map(|d| d.span), findings);
     limits::check("levels", declared.levels.iter().map(|d| d.span), findings);
 }

@@ -9,7 +9,8 @@ use crate::limits;
 use duly_calendar::Zone;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
-    CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan, RecordField, StateId, standard,
+    Agreement, AgreementId, CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan, RecordField,
+    STARTED, StateId, standard,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,11 +72,14 @@ pub(crate) struct Vocabulary {
     pub clocks: Vec<NameEntry>,
     pub calendars: Vec<NameEntry>,
     pub levels: Vec<NameEntry>,
+    /// The agreements; the default one comes first and has no name to call it by.
+    pub agreements: Vec<NameEntry>,
     /// The policy's zone, once it is known.
     pub zone: Option<Zone>,
     shared: BTreeMap<String, Entity>,
     calendar_names: BTreeMap<String, CalendarId>,
     level_names: BTreeMap<String, LevelId>,
+    agreement_names: BTreeMap<String, AgreementId>,
     lost: BTreeSet<String>,
 }
 
@@ -110,6 +114,12 @@ impl Vocabulary {
             let name = level.full(&level.node.name);
             names.level_names.insert(name.clone(), LevelId(next(&names.levels)));
             names.levels.push(NameEntry { name, span: Some(level.node.name.span) });
+        }
+        names.agreements.push(NameEntry { name: Agreement::DEFAULT.to_owned(), span: None });
+        for agreement in &declared.agreements {
+            let name = agreement.full(&agreement.node.name);
+            names.agreement_names.insert(name.clone(), AgreementId(next(&names.agreements)));
+            names.agreements.push(NameEntry { name, span: Some(agreement.node.name.span) });
         }
         names
     }
@@ -265,6 +275,23 @@ impl Vocabulary {
     pub fn level(&self, prefix: &str, name: &str) -> Found<LevelId> {
         let id = readings(prefix, name).find_map(|full| self.level_names.get(&full).copied());
         id.map_or(Found::Unknown, Found::Known)
+    }
+
+    /// Looks an agreement up.
+    pub fn agreement(&self, prefix: &str, name: &str) -> Found<AgreementId> {
+        let id = readings(prefix, name).find_map(|full| self.agreement_names.get(&full).copied());
+        id.map_or(Found::Unknown, Found::Known)
+    }
+
+    /// The same names with `started`, the instant from which a target counts, before all others.
+    pub fn with_started(&self) -> Vocabulary {
+        let mut names = self.clone();
+        let kind = FieldType::Instant;
+        names.shared.insert("started".to_owned(), Entity::Field(names.fields.len()));
+        names.lost.remove("started");
+        let entry = FieldEntry { id: STARTED, name: "started".to_owned(), kind, if_unset: None, span: None };
+        names.fields.push(entry);
+        names
     }
 
     /// Looks a field up by the bare name that events use.

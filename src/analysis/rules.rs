@@ -1,18 +1,90 @@
-//! Rules: which level a ticket is under.
+//! Rules: which level a ticket is under in each agreement.
 
-use crate::collect::Decl;
+use crate::collect::{Decl, Declared, first_word};
 use crate::conditions::Place;
 use crate::fields::KEPT;
-use crate::scope::Scope;
+use crate::findings::Findings;
+use crate::names::Vocabulary;
+use crate::scope::{Scope, written};
+use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, Span, codes};
-use duly_plan::{Action, ActionKind, AgreementId, Emit, Otherwise, Rule, RuleSet};
+use duly_plan::{Action, ActionKind, AgreementId, Emit, LevelId, Otherwise, Rule, RuleSet};
 use duly_syntax::ast::{self, RulesDecl};
 
-/// The rules of a policy that declares none: no ticket gets a level.
-pub(crate) fn none(span: Span) -> RuleSet {
+/// What actions stand in: which levels they can give, and whether rules after them act too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Surroundings<'l> {
+    /// The agreement that is decided about.
+    pub agreement: AgreementId,
+    /// The agreement of each level, as far as it is known.
+    pub levels: &'l [Option<AgreementId>],
+    /// `every match`
+    pub every_match: bool,
+}
+
+/// Lowers the rules of every agreement; one without rules gives no ticket a level. `None` if any fails.
+pub(crate) fn lower(
+    declared: &Declared<'_>,
+    (names, zones): (&Vocabulary, &TimeZones),
+    levels: &[Option<AgreementId>],
+    findings: &mut Findings,
+) -> Option<Vec<RuleSet>> {
+    let policy = declared.policy.as_ref().map(|policy| policy.node.name.span);
+    let mut sets: Vec<Option<RuleSet>> = vec![None; names.agreements.len()];
+    let mut places: Vec<Option<Span>> = vec![None; names.agreements.len()];
+    let mut sound = true;
+    for decl in &declared.rules {
+        let mut scope = Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings };
+        let agreement = match &decl.node.agreement {
+            Some(name) => scope.agreement(name),
+            None => Some(AgreementId(0)),
+        };
+        let every_match = decl.node.every_match.is_some();
+        let around = Surroundings { agreement: agreement.unwrap_or(AgreementId(0)), levels, every_match };
+        let rules = scope.rules(decl, around);
+        sound &= rules.is_some();
+        let Some(agreement) = agreement else {
+            sound = false;
+            continue;
+        };
+        if let Some(first) = places[agreement.index()] {
+            twice(names, agreement, first_word(decl.span, "rules"), first_word(first, "rules"), findings);
+            sound = false;
+            continue;
+        }
+        places[agreement.index()] = Some(decl.span);
+        sets[agreement.index()] = rules;
+    }
+    if !sound {
+        return None;
+    }
+    let mut all = Vec::with_capacity(sets.len());
+    for (set, (at, entry)) in sets.into_iter().zip(names.agreements.iter().enumerate()) {
+        let agreement = AgreementId(crate::limits::id(at));
+        all.push(match set {
+            Some(set) => set,
+            None => none(agreement, &entry.name, entry.span.or(policy)?),
+        });
+    }
+    Some(all)
+}
+
+fn twice(names: &Vocabulary, agreement: AgreementId, again: Span, first: Span, findings: &mut Findings) {
+    let what = match agreement {
+        AgreementId(0) => "the list of rules".to_owned(),
+        _ => format!("the list of rules for `{}`", names.agreements[agreement.index()].name),
+    };
+    findings.add(
+        crate::collect::twice(&what, again, first)
+            .help("the first rule that matches decides, so all rules stand in one list"),
+    );
+}
+
+/// The rules of an agreement that has none: no ticket gets a level of it.
+fn none(agreement: AgreementId, name: &str, span: Span) -> RuleSet {
     RuleSet {
-        agreement: AgreementId(0),
-        agreement_name: "default".to_owned(),
+        agreement,
+        agreement_name: name.to_owned(),
         at_creation: false,
         every_match: false,
         rules: Vec::new(),
@@ -22,34 +94,34 @@ pub(crate) fn none(span: Span) -> RuleSet {
 }
 
 impl Scope<'_, '_> {
-    /// The rules of the default agreement; `None` if any of them fails.
-    pub fn rules(&mut self, decl: &Decl<'_, RulesDecl>) -> Option<RuleSet> {
+    /// The rules of an agreement; `None` if any of them fails.
+    fn rules(&mut self, decl: &Decl<'_, RulesDecl>, around: Surroundings<'_>) -> Option<RuleSet> {
         let node = decl.node;
-        let every_match = node.every_match.is_some();
         self.rule_names(&node.rules);
         crate::limits::check("rules", node.rules.iter().map(|r| r.span), self.findings);
         let place = if node.at_creation.is_some() { Place::Creation } else { Place::Rule };
-        let rules: Vec<_> = node.rules.iter().map(|rule| self.rule(rule, place, every_match)).collect();
+        let rules: Vec<_> = node.rules.iter().map(|rule| self.rule(rule, place, around)).collect();
         self.one_otherwise(node);
         let otherwise = match node.otherwise.first() {
             Some(otherwise) => {
-                let actions = self.actions(&otherwise.actions, false)?;
+                let actions =
+                    self.actions(&otherwise.actions, Surroundings { every_match: false, ..around })?;
                 Some(Otherwise { actions, span: otherwise.span })
             }
             None => None,
         };
         Some(RuleSet {
             at_creation: node.at_creation.is_some(),
-            every_match,
+            every_match: around.every_match,
             rules: rules.into_iter().collect::<Option<_>>()?,
             otherwise,
-            ..none(decl.span)
+            ..none(around.agreement, &self.names.agreements[around.agreement.index()].name, decl.span)
         })
     }
 
-    fn rule(&mut self, rule: &ast::Rule, place: Place, every_match: bool) -> Option<Rule> {
+    fn rule(&mut self, rule: &ast::Rule, place: Place, around: Surroundings<'_>) -> Option<Rule> {
         let condition = rule.condition.as_ref().map(|c| self.condition(c, place));
-        let actions = self.actions(&rule.actions, every_match);
+        let actions = self.actions(&rule.actions, around);
         let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.node.clone());
         Some(Rule {
             name: rule.name.text.clone(),
@@ -108,7 +180,7 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn actions(&mut self, actions: &[ast::Action], every_match: bool) -> Option<Vec<Action>> {
+    fn actions(&mut self, actions: &[ast::Action], around: Surroundings<'_>) -> Option<Vec<Action>> {
         let mut levels = actions.iter().filter(|a| gives_level(&a.kind));
         if let (Some(first), Some(again)) = (levels.next(), levels.next()) {
             let message = "a ticket is under one level at a time";
@@ -118,15 +190,15 @@ impl Scope<'_, '_> {
                     .help("keep one of the two"),
             );
         }
-        let all: Vec<_> = actions.iter().map(|action| self.action(action, every_match)).collect();
+        let all: Vec<_> = actions.iter().map(|action| self.action(action, around)).collect();
         all.into_iter().collect()
     }
 
-    fn action(&mut self, action: &ast::Action, every_match: bool) -> Option<Action> {
+    fn action(&mut self, action: &ast::Action, around: Surroundings<'_>) -> Option<Action> {
         let kind = match &action.kind {
-            ast::ActionKind::Level(name) => ActionKind::Level(self.level(name)?),
+            ast::ActionKind::Level(name) => ActionKind::Level(self.level_for(name, around)?),
             ast::ActionKind::NoLevel => ActionKind::NoLevel,
-            ast::ActionKind::Stop if every_match => ActionKind::Stop,
+            ast::ActionKind::Stop if around.every_match => ActionKind::Stop,
             ast::ActionKind::Stop => return self.stop_outside(action.span),
             ast::ActionKind::Notify(who) => ActionKind::Emit(Emit::Notify(who.node.clone())),
             ast::ActionKind::Escalate(who) => ActionKind::Emit(Emit::Escalate(who.node.clone())),
@@ -152,6 +224,35 @@ impl Scope<'_, '_> {
             ast::ActionKind::Webhook(name) => ActionKind::Emit(Emit::Webhook(name.node.clone())),
         };
         Some(Action { kind, span: action.span })
+    }
+
+    /// A level that the rules of an agreement give.
+    fn level_for(&mut self, level: &ast::LevelRef, around: Surroundings<'_>) -> Option<LevelId> {
+        let id = self.level(level)?;
+        let known = around.levels.get(id.index()).copied().flatten();
+        let Some(other) = known.filter(|own| *own != around.agreement) else { return Some(id) };
+        let entry = &self.names.levels[id.index()];
+        let called = |id: AgreementId| match id {
+            AgreementId(0) => "the default agreement".to_owned(),
+            _ => format!("`{}`", self.names.agreements[id.index()].name),
+        };
+        let message =
+            format!("`{}` is a level of {}, not of {}", entry.name, called(other), called(around.agreement));
+        let help = match around.agreement {
+            AgreementId(0) => {
+                format!("give it in `rules for {}`", written(&self.names.agreements[other.index()].name))
+            }
+            own => format!(
+                "write `level {} for {}` where it is declared, or give another level",
+                written(&entry.name),
+                written(&self.names.agreements[own.index()].name)
+            ),
+        };
+        let finding = Diagnostic::error(codes::OTHER_AGREEMENT, level.name.span, message, "").help(help);
+        self.fail(match entry.span {
+            Some(span) => finding.label(span, "declared here"),
+            None => finding,
+        })
     }
 
     fn stop_outside<T>(&mut self, span: Span) -> Option<T> {

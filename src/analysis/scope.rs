@@ -4,8 +4,8 @@ use crate::findings::Findings;
 use crate::names::{Entity, FieldEntry, Found, Vocabulary};
 use duly_calendar::{TimeZones, Zone};
 use duly_diag::{Code, Diagnostic, Span, codes, did_you_mean};
-use duly_plan::{CalendarId, ClockId, LevelId};
-use duly_syntax::ast::{Name, Text};
+use duly_plan::{AgreementId, CalendarId, ClockId, LevelId};
+use duly_syntax::ast::{LevelRef, Name, Text};
 
 /// The surroundings of conditions, events, targets and rules while they are lowered. A method that gives
 /// `None` has reported why, or found that it was reported before.
@@ -99,7 +99,11 @@ impl<'a> Scope<'a, '_> {
     }
 
     /// A level by its name.
-    pub fn level(&mut self, name: &Name) -> Option<LevelId> {
+    pub fn level(&mut self, level: &LevelRef) -> Option<LevelId> {
+        self.level_named(&level.name)
+    }
+
+    fn level_named(&mut self, name: &Name) -> Option<LevelId> {
         match self.names.level(self.prefix, &name.text) {
             Found::Known(id) => Some(id),
             Found::Lost => None,
@@ -108,6 +112,21 @@ impl<'a> Scope<'a, '_> {
                 let message = format!("there is no level `{}`", name.text);
                 let help = known("levels", all.clone());
                 self.unknown(codes::UNKNOWN_LEVEL, name, message, did_you_mean(&name.text, all), help)
+            }
+        }
+    }
+
+    /// An agreement by its name.
+    pub fn agreement(&mut self, name: &Name) -> Option<AgreementId> {
+        match self.names.agreement(self.prefix, &name.text) {
+            Found::Known(id) => Some(id),
+            Found::Lost => None,
+            Found::Unknown => {
+                let all = self.names.agreements.iter().skip(1).map(|a| a.name.as_str());
+                let message = format!("there is no agreement `{}`", name.text);
+                let help = format!("declare it: `agreement {}`", written(&name.text));
+                let near = did_you_mean(&name.text, all);
+                self.unknown(codes::UNKNOWN_AGREEMENT, name, message, near, help)
             }
         }
     }

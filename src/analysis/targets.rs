@@ -1,6 +1,7 @@
 //! One promise: how much, on which calendar, counted from when.
 
 use crate::levels::{Hours, Settings};
+use crate::names::Vocabulary;
 use crate::scope::Scope;
 use crate::show;
 use duly_calendar::spec::DayEnd;
@@ -19,7 +20,7 @@ pub(crate) fn length(length: ast::Length) -> plan::Length {
 }
 
 /// Seconds as the engine counts them; beyond its range is beyond every calendar.
-fn seconds(time: ast::Duration) -> i64 {
+pub(crate) fn seconds(time: ast::Duration) -> i64 {
     i64::try_from(time.seconds).unwrap_or(i64::MAX)
 }
 
@@ -31,12 +32,19 @@ fn unit(unit: ast::DayUnit) -> plan::DayUnit {
     }
 }
 
-impl Scope<'_, '_> {
+impl<'a> Scope<'a, '_> {
     /// A promise under the settings of its level. `Some(None)` is a promise of nothing (`none`).
-    pub fn target(&mut self, target: &ast::Target, settings: &Settings) -> Option<Option<Target>> {
+    pub fn target(
+        &mut self,
+        target: &ast::Target,
+        settings: &Settings,
+        with_started: &'a Vocabulary,
+    ) -> Option<Option<Target>> {
         match &target.kind {
             ast::TargetKind::None => Some(None),
-            ast::TargetKind::Within(within) => self.within(within, target.span, settings).map(Some),
+            ast::TargetKind::Within(within) => {
+                self.within(within, target.span, settings, with_started).map(Some)
+            }
             ast::TargetKind::ByField(name) => {
                 let field = self.instant_field(name, "by")?.id;
                 // A promise of an instant needs no calendar, only its elapsed time does.
@@ -64,15 +72,25 @@ impl Scope<'_, '_> {
         Some(target)
     }
 
-    fn within(&mut self, within: &ast::Within, span: Span, settings: &Settings) -> Option<Target> {
-        let kind = self.amount(within);
-        let shown = format!("`{}`", show::length(within.length.node));
+    fn within(
+        &mut self,
+        within: &ast::Within,
+        span: Span,
+        settings: &Settings,
+        with_started: &'a Vocabulary,
+    ) -> Option<Target> {
+        let length = self.amount(&within.length)?;
+        let kind = self.kind(within, length);
+        let shown = format!("`{}`", show::length(length));
+        let (plus, then) =
+            (self.plus(within, length, with_started), self.stretches(within, length, settings));
         let calendar = self.calendar_of(within.calendar.as_ref(), span, &shown, settings);
         let count_from = match &within.count_from {
             Some(said) => self.count_from(said),
             None => Some(settings.count_from),
         };
         let mut target = self.promise(kind?, calendar?, span, settings);
+        (target.plus, target.then) = (plus?, then?);
         target.count_from = count_from?;
         if let Some(said) = &within.switch {
             target.switch = switch(said.node);
@@ -82,13 +100,14 @@ impl Scope<'_, '_> {
 
     fn promise(&self, kind: TargetKind, calendar: CalendarChoice, span: Span, settings: &Settings) -> Target {
         let (count_from, switch) = (settings.count_from, settings.switch);
-        Target { kind, calendar, count_from, switch, warns: settings.warns.clone(), span }
+        let warns = settings.warns.clone();
+        Target { kind, plus: Vec::new(), calendar, then: Vec::new(), count_from, switch, warns, span }
     }
 
-    fn amount(&mut self, within: &ast::Within) -> Option<TargetKind> {
-        match (within.length.node, &within.day_end) {
+    fn kind(&mut self, within: &ast::Within, length: ast::Length) -> Option<TargetKind> {
+        match (length, &within.day_end) {
             (ast::Length::Time(time), None) if time.seconds == 0 => {
-                self.zero(within, "a target needs some time: `within 15m`")
+                self.zero(within.length.span, length, "a target needs some time: `within 15m`")
             }
             (ast::Length::Time(time), None) => Some(TargetKind::Time(seconds(time))),
             (ast::Length::Time(time), Some(end)) => {
@@ -105,7 +124,8 @@ impl Scope<'_, '_> {
                 )
             }
             (ast::Length::Days(days), None) if days.count == 0 => {
-                self.zero(within, "say when that day ends: `within 0 business days by close`")
+                let help = "say when that day ends: `within 0 business days by close`";
+                self.zero(within.length.span, length, help)
             }
             (ast::Length::Days(days), end) => {
                 let end = match end.as_ref().map(|e| e.node) {
@@ -118,14 +138,13 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn zero<T>(&mut self, within: &ast::Within, help: &str) -> Option<T> {
-        let shown = show::length(within.length.node);
-        let message = format!("a target of `{shown}` is missed by everyone");
-        self.fail(Diagnostic::error(codes::ZERO_TARGET, within.length.span, message, "").help(help))
+    pub fn zero<T>(&mut self, span: Span, length: ast::Length, help: &str) -> Option<T> {
+        let message = format!("a target of `{}` is missed by everyone", show::length(length));
+        self.fail(Diagnostic::error(codes::ZERO_TARGET, span, message, "").help(help))
     }
 
     /// The calendar that a line names, else the level's.
-    fn calendar_of(
+    pub fn calendar_of(
         &mut self,
         said: Option<&ast::Name>,
         span: Span,
@@ -162,16 +181,20 @@ impl Scope<'_, '_> {
 
     /// A warning's place in its target.
     pub fn warn(&mut self, said: &Spanned<ast::WarnAt>) -> Option<Warn> {
-        let at = match said.node {
-            ast::WarnAt::Percent(percent) => WarnAt::Share(self.share(percent, said.span)?),
-            ast::WarnAt::Before(ahead) if is_nothing(ahead) => {
-                let message = format!("a warning `{}` before the due is no warning", show::length(ahead));
-                return self.fail(
-                    Diagnostic::error(codes::WARN_SHARE, said.span, message, "")
-                        .help("leave it out, or give people some time: `15m before`"),
-                );
+        let at = match &said.node {
+            ast::WarnAt::Percent(percent) => WarnAt::Share(self.share(*percent, said.span)?),
+            ast::WarnAt::Named(name) => return self.unknown_length(name, "a share"),
+            ast::WarnAt::Before(ahead) => {
+                let ahead = self.amount(&Spanned::new(ahead.clone(), said.span))?;
+                if is_nothing(ahead) {
+                    let message = format!("a warning `{}` before the due is no warning", show::length(ahead));
+                    return self.fail(
+                        Diagnostic::error(codes::WARN_SHARE, said.span, message, "")
+                            .help("leave it out, or give people some time: `15m before`"),
+                    );
+                }
+                WarnAt::Before(length(ahead))
             }
-            ast::WarnAt::Before(ahead) => WarnAt::Before(length(ahead)),
         };
         Some(Warn { at, span: said.span })
     }

@@ -4,7 +4,7 @@ use crate::event::Origin;
 use crate::slot::Slot;
 use crate::symbols::Symbol;
 use duly_calendar::Instant;
-use duly_plan::ClockEnd;
+use duly_plan::{ClockEnd, TargetId};
 
 /// What a cycle does from a mark on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -72,6 +72,10 @@ pub(crate) struct Cycle {
     /// The `pause from` lines in effect.
     pub(crate) paused_by: Vec<usize>,
     pub(crate) reopens: u32,
+    /// Whether [`crate::promise::note_added`] has looked at its beginning.
+    pub(crate) begun: bool,
+    /// What is added to targets whose count began with it.
+    pub(crate) added: Vec<(TargetId, usize)>,
     /// Whether something about its course changed in this step.
     pub(crate) moved: bool,
     /// Whether it began, or began again, in this step.
@@ -174,7 +178,8 @@ impl Cycles {
         (cycle.clock, cycle.number, cycle.key, cycle.previous) = (clock, number, key, previous);
         (cycle.started, cycle.started_by) = (at, by);
         (cycle.end, cycle.is_final, cycle.hidden, cycle.reopens) = (None, false, false, 0);
-        cycle.fresh = true;
+        (cycle.fresh, cycle.begun) = (true, false);
+        cycle.added.clear();
         cycle.marks.clear();
         cycle.ended_by.clear();
         cycle.paused_by.clear();

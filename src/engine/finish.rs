@@ -151,10 +151,7 @@ impl<'t> Verdict<'t> {
         let closed = cycle.end.map(|end| end.at);
         let until = closed.unwrap_or(as_of);
         let (elapsed, paused) = judgement.totals(plan, cycle, until);
-        let seconds = judgement.last.and_then(|target| match plan.target(target).kind {
-            TargetKind::Time(seconds) => Some(seconds),
-            _ => None,
-        });
+        let seconds = if let TargetKind::Time(seconds) = judgement.kind { Some(seconds) } else { None };
         let open_in_time = matches!(self.outcome, Outcome::Running | Outcome::Paused);
         CycleRecord {
             ticket: around.ticket,
@@ -165,7 +162,7 @@ impl<'t> Verdict<'t> {
             level: around.chosen.0,
             rule: around.chosen.1,
             target: judgement.last,
-            calendar: Some(judgement.calendar),
+            calendar: Some(judgement.counting.calendar(elapsed)),
             started: cycle.started,
             due: judgement.due,
             closed,

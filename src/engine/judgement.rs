@@ -4,9 +4,10 @@
 //! afresh from the cycle's marks, so that the sums never depend on the way they were reached.
 
 use crate::condition::add_days;
-use crate::cycle::{Cycle, Mode};
+use crate::counting::Counting;
+use crate::cycle::{Cycle, Mark, Mode};
 use crate::slot::Slot;
-use duly_calendar::{Calendar, Instant, spec::DueAt};
+use duly_calendar::{Instant, spec::DueAt};
 use duly_plan::{CalendarId, LevelId, Plan, RuleId, TargetId, TargetKind, WarnAt};
 
 /// One cycle in one agreement.
@@ -18,8 +19,12 @@ pub(crate) struct Judgement {
     pub(crate) last: Option<TargetId>,
     /// Whether any of its targets was a promise, and not `track`.
     pub(crate) was_promised: bool,
-    /// The calendar it is, or was last, counted on.
-    pub(crate) calendar: CalendarId,
+    /// What the target promises, with all that is added to it; of the last one if there is none any more.
+    pub(crate) kind: TargetKind,
+    /// What is added to the target: those of its `plus` that hold.
+    pub(crate) added: Vec<usize>,
+    /// The calendars it is, or was last, counted on.
+    pub(crate) counting: Counting,
     /// When the target came into force.
     pub(crate) attached: Instant,
     /// From when it counts.
@@ -27,7 +32,7 @@ pub(crate) struct Judgement {
     /// The instant promised by a field, for targets of that kind.
     pub(crate) promised: Option<Instant>,
     /// Calendars that stretches stay counted on after a `switch keep`: each from its instant on.
-    eras: Vec<(Instant, CalendarId)>,
+    eras: Vec<(Instant, Counting)>,
     sums: Sums,
     /// The due in force.
     pub(crate) due: Option<Instant>,
@@ -65,7 +70,9 @@ impl Judgement {
             target: None,
             last: None,
             was_promised: false,
-            calendar: CalendarId(0),
+            kind: TargetKind::Track,
+            added: Vec::new(),
+            counting: Counting::on(CalendarId(0)),
             attached: Instant(0),
             origin: Instant(0),
             promised: None,
@@ -99,28 +106,36 @@ impl Judgement {
         self.sums = Sums::default();
     }
 
-    /// Counts every stretch on one calendar.
-    pub(crate) fn count_all_on(&mut self, calendar: CalendarId) {
+    /// Counts every stretch in one way.
+    pub(crate) fn count_all_on(&mut self, counting: Counting) {
         self.eras.clear();
-        self.calendar = calendar;
+        self.counting = counting;
         self.recount();
     }
 
-    /// Counts what comes on another calendar, and keeps what was as it was counted.
-    pub(crate) fn count_on_from(&mut self, calendar: CalendarId, from: Instant) {
+    /// Counts what comes in another way, and keeps what was as it was counted.
+    pub(crate) fn count_on_from(&mut self, counting: Counting, from: Instant) {
+        let before = std::mem::replace(&mut self.counting, counting.clone());
         if self.eras.is_empty() {
-            self.eras.push((Instant(i64::MIN), self.calendar));
+            self.eras.push((Instant(i64::MIN), before));
         }
         self.eras.retain(|era| era.0 < from);
-        self.eras.push((from, calendar));
-        self.calendar = calendar;
+        self.eras.push((from, counting));
         self.recount();
     }
 
-    /// The calendar of the stretch that begins at an instant.
-    fn calendar_at<'p>(&self, plan: &'p Plan, at: Instant) -> &'p Calendar {
-        let era = self.eras.iter().rev().find(|era| era.0 <= at);
-        plan.calendar(era.map_or(self.calendar, |era| era.1))
+    /// How the stretch that begins at an instant is counted.
+    fn counting_at(&self, at: Instant) -> &Counting {
+        self.eras.iter().rev().find(|era| era.0 <= at).map_or(&self.counting, |era| &era.1)
+    }
+
+    /// The business time from `from` until `until` in the stretch that begins at `mark`.
+    fn length(&self, plan: &Plan, mark: Mark, from: Instant, until: Instant) -> i64 {
+        let counting = self.counting_at(mark.at);
+        if mark.mode == Mode::Running && counting.in_turns() {
+            return counting.run(plan, self.sums.elapsed, from, until);
+        }
+        plan.calendar(counting.calendar(self.sums.elapsed)).between(from, until)
     }
 
     /// From when a stretch counts: the first one from the origin, even if that is before the cycle's start.
@@ -136,7 +151,7 @@ impl Judgement {
             let (mark, until) = (cycle.marks[place], cycle.marks[place + 1].at);
             let from = self.counted_from(cycle, place, mark.at);
             if from <= until {
-                let length = self.calendar_at(plan, mark.at).between(from, until);
+                let length = self.length(plan, mark, from, until);
                 match mark.mode {
                     Mode::Running => {
                         if self.sums.passed.is_none() {
@@ -155,11 +170,11 @@ impl Judgement {
 
     /// The due as it lies if the cycle runs on from the beginning of a stretch.
     fn due_in(&self, plan: &Plan, stretch: Instant, from: Instant, first: bool) -> Option<Instant> {
-        let target = plan.target(self.target?);
-        let calendar = self.calendar_at(plan, stretch);
-        match target.kind {
+        self.target?;
+        let counting = self.counting_at(stretch);
+        match self.kind {
             TargetKind::Time(seconds) => {
-                let left = seconds - self.sums.elapsed;
+                let (from, calendar, left) = counting.last_turn(plan, self.sums.elapsed, from, seconds)?;
                 if left > 0 {
                     calendar.due(calendar.position(from) + left)
                 } else if calendar.due_at() == DueAt::Opening {
@@ -169,6 +184,7 @@ impl Judgement {
                 }
             }
             TargetKind::Days { count, unit, end } => {
+                let calendar = plan.calendar(counting.last());
                 let due = add_days(calendar, self.origin, i64::from(count), unit, end)?;
                 let put_off = self.sums.paused + self.sums.ended;
                 let due = if put_off == 0 { due } else { calendar.add(due, put_off)? };
@@ -209,7 +225,7 @@ impl Judgement {
         self.catch_up(plan, cycle);
         let (place, mark) = cycle.current();
         let from = self.counted_from(cycle, place, mark.at);
-        let length = if from <= until { self.calendar_at(plan, mark.at).between(from, until) } else { 0 };
+        let length = if from <= until { self.length(plan, mark, from, until) } else { 0 };
         let Sums { elapsed, paused, .. } = self.sums;
         match mark.mode {
             Mode::Running => (elapsed + length, paused),
@@ -222,20 +238,20 @@ impl Judgement {
     pub(crate) fn runs_until(&self, plan: &Plan, cycle: &Cycle, seconds: i64) -> Option<Instant> {
         let (place, mark) = cycle.current();
         let from = self.counted_from(cycle, place, mark.at);
-        let left = seconds - self.sums.elapsed;
+        let counting = self.counting_at(mark.at);
+        let (from, calendar, left) = counting.last_turn(plan, self.sums.elapsed, from, seconds)?;
         if left <= 0 {
             return Some(from);
         }
-        let calendar = self.calendar_at(plan, mark.at);
         calendar.at_position(calendar.position(from) + left)
     }
 
     /// The business time that runs from the origin to the due: what shares of a promise are shares of.
-    pub(crate) fn promised_seconds(&self, plan: &Plan, kind: TargetKind, due: Instant) -> i64 {
-        match kind {
+    pub(crate) fn promised_seconds(&self, plan: &Plan, due: Instant) -> i64 {
+        match self.kind {
             TargetKind::Time(seconds) => seconds,
             _ => {
-                let whole = plan.calendar(self.calendar).between(self.origin, due);
+                let whole = plan.calendar(self.counting.last()).between(self.origin, due);
                 (whole - self.sums.paused - self.sums.ended).max(0)
             }
         }

@@ -8,6 +8,7 @@
 mod choice;
 mod clock;
 mod condition;
+mod counting;
 mod cycle;
 mod evaluator;
 pub mod event;
@@ -26,6 +27,7 @@ mod record;
 mod rules;
 mod slot;
 mod symbols;
+mod target;
 #[cfg(test)]
 mod testing;
 mod ticket;

@@ -124,6 +124,7 @@ impl<'p> Needs<'p> {
             }
             for target in targets_of(&entry.choice) {
                 target_fields(plan.target(target)).for_each(|field| self.field(field));
+                plan.target(target).plus.iter().for_each(|plus| self.condition(&plus.condition));
             }
         }
     }
@@ -240,8 +241,11 @@ pub(crate) fn targets_of(choice: &TargetChoice) -> impl Iterator<Item = duly_pla
 /// The fields that a target itself reads.
 pub(crate) fn target_fields(target: &Target) -> impl Iterator<Item = FieldId> {
     let promised = if let TargetKind::ByField(field) = target.kind { Some(field) } else { None };
-    let calendar =
-        if let CalendarChoice::ByField { field, .. } = target.calendar { Some(field) } else { None };
+    let calendars = std::iter::once(&target.calendar).chain(target.then.iter().map(|then| &then.calendar));
+    let calendars = calendars.filter_map(|choice| match choice {
+        CalendarChoice::ByField { field, .. } => Some(*field),
+        CalendarChoice::One(_) => None,
+    });
     let from = if let CountFrom::Field(field) = target.count_from { Some(field) } else { None };
-    promised.into_iter().chain(calendar).chain(from)
+    promised.into_iter().chain(calendars).chain(from)
 }

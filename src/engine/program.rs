@@ -1,6 +1,6 @@
 //! A plan made ready for a query: what cannot reach an output is left out, the rest is compiled.
 
-use crate::choice::{CalendarPick, Choices};
+use crate::choice::Choices;
 use crate::clock::{self, ClockProgram};
 use crate::condition::{Compiler, Test};
 use crate::mask::{Reads, StandardFields};
@@ -9,6 +9,7 @@ use crate::query::{Demand, Query};
 use crate::rules::RulesProgram;
 use crate::slot::Slot;
 use crate::symbols::Symbols;
+use crate::target::{Growing, TargetProgram};
 use crate::timers::Timers;
 use duly_plan::{ClockId, Condition, FieldId, FieldType, Per, Plan, StateId, TargetChoice, standard};
 use std::sync::Arc;
@@ -41,8 +42,10 @@ pub struct Program {
     pub(crate) warns: bool,
     pub(crate) rules: Vec<RulesProgram>,
     pub(crate) choices: Choices,
-    /// The calendar of each target.
-    pub(crate) calendars: Vec<CalendarPick>,
+    /// Each target.
+    pub(crate) targets: Vec<TargetProgram>,
+    /// The targets to be looked at when a cycle begins.
+    pub(crate) growing: Growing,
     pub(crate) timers: Timers,
 }
 
@@ -84,8 +87,7 @@ impl Program {
         let clocks: Vec<ClockProgram> = clocks(&plan, &needs, &reads, &mut compiler);
         let rules = plan.rules.iter().map(|rules| RulesProgram::new(rules, &reads, &mut compiler)).collect();
         let choices = Choices::new(&plan, &needs.levels, &reads, &mut compiler);
-        let calendars =
-            plan.targets.iter().map(|target| CalendarPick::new(&target.calendar, &mut compiler)).collect();
+        let targets = plan.targets.iter().map(|target| TargetProgram::new(target, &mut compiler)).collect();
         let timers = Timers::new(standing_conditions(&plan, &needs).into_iter(), &compiler);
         let mut symbols = std::mem::take(&mut compiler.symbols);
         symbols.seal();
@@ -103,7 +105,8 @@ impl Program {
             clocks,
             rules,
             choices,
-            calendars,
+            targets,
+            growing: Growing::of(&plan, &needs.levels),
             timers,
             demand,
             plan,

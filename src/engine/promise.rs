@@ -22,34 +22,55 @@ pub(crate) fn attach(
         judgement.target = None;
         return;
     };
-    let target = program.plan().target(id);
-    let calendar = program.calendars[id.index()].calendar(facts);
+    let (target, own) = (program.plan().target(id), &program.targets[id.index()]);
     let is_new = judgement.target != Some(id);
-    let is_days = matches!(target.kind, TargetKind::Days { .. });
-    if target.switch == Switch::Recount || is_days || judgement.target.is_none() {
-        if is_new || calendar != judgement.calendar {
-            judgement.count_all_on(calendar);
-        }
-    } else if calendar != judgement.calendar {
-        cycle.split(facts.now);
-        judgement.count_on_from(calendar, facts.now);
-    }
     if is_new {
-        judgement.target = Some(id);
-        judgement.last = Some(id);
-        judgement.was_promised |= target.kind != TargetKind::Track;
         judgement.attached = facts.now;
-        judgement.recount();
     }
     let origin = match target.count_from {
         CountFrom::Start => cycle.started,
         CountFrom::Attached => judgement.attached,
         CountFrom::Field(field) => instant(facts, field).unwrap_or(cycle.started),
     };
-    let promised = if let TargetKind::ByField(field) = target.kind { instant(facts, field) } else { None };
-    if (origin, promised) != (judgement.origin, judgement.promised) {
-        (judgement.origin, judgement.promised) = (origin, promised);
+    if target.plus.is_empty() {
+        judgement.added.clear();
+    } else if target.count_from == CountFrom::Start {
+        judgement.added.clear();
+        judgement.added.extend(cycle.added.iter().filter(|(grown, _)| *grown == id).map(|(_, index)| *index));
+    } else if is_new || origin != judgement.origin {
+        own.added(facts, origin, &mut judgement.added);
+    }
+    let counting = own.counting(facts, target.kind, &judgement.added);
+    let is_days = matches!(target.kind, TargetKind::Days { .. });
+    if target.switch == Switch::Recount || is_days || judgement.target.is_none() {
+        if is_new || counting != judgement.counting {
+            judgement.count_all_on(counting);
+        }
+    } else if counting != judgement.counting {
+        cycle.split(facts.now);
+        judgement.count_on_from(counting, facts.now);
+    }
+    if is_new {
+        judgement.target = Some(id);
+        judgement.last = Some(id);
+        judgement.was_promised |= target.kind != TargetKind::Track;
         judgement.recount();
+    }
+    let kind = own.kind(target.kind, &judgement.added);
+    let promised = if let TargetKind::ByField(field) = target.kind { instant(facts, field) } else { None };
+    if (origin, promised, kind) != (judgement.origin, judgement.promised, judgement.kind) {
+        (judgement.origin, judgement.promised, judgement.kind) = (origin, promised, kind);
+        judgement.recount();
+    }
+}
+
+/// Notes what is added to the targets whose count begins with a cycle, as it begins.
+pub(crate) fn note_added(program: &Program, facts: &TicketFacts, cycle: &mut Cycle) {
+    let clock = program.clocks[cycle.clock].id;
+    let mut holding = Vec::new();
+    for target in program.growing.of_clock(clock) {
+        program.targets[target.index()].added(facts, cycle.started, &mut holding);
+        cycle.added.extend(holding.iter().map(|index| (*target, *index)));
     }
 }
 
@@ -77,10 +98,14 @@ pub(crate) fn next_warning(
         }
         let at = match warn.at {
             WarnAt::Share(share) => {
-                let whole = judgement.promised_seconds(plan, promise.kind, due);
+                let whole = judgement.promised_seconds(plan, due);
                 judgement.runs_until(plan, cycle, share_of(whole, share))
             }
-            WarnAt::Before(length) => before(plan.calendar(judgement.calendar), due, length),
+            WarnAt::Before(Length::Time(seconds)) if judgement.counting.in_turns() => {
+                let whole = judgement.promised_seconds(plan, due);
+                judgement.runs_until(plan, cycle, whole - seconds)
+            }
+            WarnAt::Before(length) => before(plan.calendar(judgement.counting.last()), due, length),
         };
         at.map(|at| (at.max(now), index)).filter(|(at, _)| *at <= due)
     });

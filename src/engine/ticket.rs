@@ -10,7 +10,7 @@ use crate::mask::Reads;
 use crate::news::News;
 use crate::pattern::Step;
 use crate::program::Program;
-use crate::promise::{attach, next_warning};
+use crate::promise::{attach, next_warning, note_added};
 use crate::record::{ActionCause, ActionDue, ActionRecord, Observer};
 use crate::rules::{Standing, actions_of, agreement_id};
 use crate::slot::Slot;
@@ -341,6 +341,9 @@ impl<'p> TicketState<'p> {
         let clock = program.clocks[cycle.clock].id;
         let moved = std::mem::take(&mut cycle.moved);
         let fresh = std::mem::take(&mut cycle.fresh);
+        if !std::mem::replace(&mut cycle.begun, true) {
+            note_added(program, &self.facts, cycle);
+        }
         let judgements = &mut self.judgements[index * agreements..(index + 1) * agreements];
         for (standing, judgement) in self.standings.iter().zip(judgements) {
             let choice = standing.level.and_then(|level| program.choices.get(level, clock));

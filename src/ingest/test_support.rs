@@ -46,6 +46,7 @@ pub fn plan_of(fields: Vec<Field>) -> Plan {
         clocks: Vec::new(),
         levels: Vec::new(),
         targets: Vec::new(),
+        agreements: Vec::new(),
         rules: Vec::new(),
     }
 }

@@ -32,6 +32,6 @@ id! {
     TargetId(u16);
     /// A rule of one rule set: [`crate::RuleSet::rules`]; one past the last is its `otherwise`.
     RuleId(u16);
-    /// An agreement: [`crate::Plan::rules`]; 0 is the default one.
+    /// An agreement: [`crate::Plan::agreements`]; 0 is the default one.
     AgreementId(u16);
 }

@@ -1,6 +1,6 @@
 //! Levels, flattened: parents merged, tables and lists total.
 
-use crate::{CalendarId, ClockId, Condition, Const, FieldId, TargetId};
+use crate::{AgreementId, CalendarId, ClockId, Condition, Const, FieldId, TargetId};
 use duly_calendar::spec::DayEnd;
 use duly_diag::Span;
 
@@ -11,6 +11,8 @@ pub struct Level {
     pub name: String,
     /// Its doc comment.
     pub doc: Option<String>,
+    /// The agreement whose rules can give it.
+    pub agreement: AgreementId,
     /// What it says about clocks, at most one entry a clock, in the order of the clocks' ids.
     pub targets: Vec<LevelTarget>,
     /// Where it is declared.
@@ -47,10 +49,14 @@ pub enum TargetChoice {
 /// A promise: [`crate::Plan::targets`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct Target {
-    /// How much.
+    /// How much, of the first stretch if there are several.
     pub kind: TargetKind,
-    /// On which calendar it is counted.
+    /// What is added if a condition holds as the count begins, in the order written.
+    pub plus: Vec<Plus>,
+    /// On which calendar it is counted, the first stretch if there are several.
     pub calendar: CalendarChoice,
+    /// The stretches behind the first, each spent when those before it are; of times alone.
+    pub then: Vec<Stretch>,
     /// What it counts from.
     pub count_from: CountFrom,
     /// What happens to a running cycle when it replaces another target.
@@ -60,6 +66,33 @@ pub struct Target {
     /// Its line or cell.
     pub span: Span,
 }
+
+/// `, plus 1h if started outside office`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Plus {
+    /// Which stretch grows: 0 is the first.
+    pub stretch: usize,
+    /// By how much: seconds, or days of the target's unit.
+    pub more: i64,
+    /// When; [`STARTED`] in it is the instant from which the target counts.
+    pub condition: Condition,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// `then 30m on always`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stretch {
+    /// Seconds of business time.
+    pub seconds: i64,
+    /// On which calendar they are counted.
+    pub calendar: CalendarChoice,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// `started` in the condition of a [`Plus`]: not a field of tickets, and beyond all of them.
+pub const STARTED: FieldId = FieldId(u16::MAX - 100);
 
 /// The forms of promises.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -4,6 +4,7 @@
 //! is in range, every table is total, every unit is checked. Spans point into the sources it was made
 //! from, so that every verdict can name its line.
 
+mod agreement;
 mod clock;
 mod condition;
 mod event;
@@ -14,14 +15,15 @@ mod policy;
 mod rules;
 pub mod standard;
 
+pub use agreement::Agreement;
 pub use clock::{Clock, ClockEnd, EndLine, Pause, Per};
 pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
 pub use event::{EventKind, EventPattern, Medium, Phase, Role, When};
 pub use field::{Const, Field, FieldType, RecordField, State};
 pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateId, TargetId};
 pub use level::{
-    CalendarChoice, CountFrom, DayUnit, Length, Level, LevelTarget, Switch, Target, TargetChoice, TargetKind,
-    Warn, WarnAt,
+    CalendarChoice, CountFrom, DayUnit, Length, Level, LevelTarget, Plus, STARTED, Stretch, Switch, Target,
+    TargetChoice, TargetKind, Warn, WarnAt,
 };
 pub use policy::{CalendarDef, Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};

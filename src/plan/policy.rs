@@ -1,7 +1,8 @@
 //! The plan itself.
 
 use crate::{
-    CalendarId, Clock, ClockId, Field, FieldId, Level, LevelId, RuleSet, State, StateId, Target, TargetId,
+    Agreement, AgreementId, CalendarId, Clock, ClockId, Field, FieldId, Level, LevelId, RuleSet, State,
+    StateId, Target, TargetId,
 };
 use duly_calendar::{Calendar, Zone, spec::CalendarSpec};
 use duly_diag::Span;
@@ -27,6 +28,8 @@ pub struct Plan {
     pub levels: Vec<Level>,
     /// Every target of every level.
     pub targets: Vec<Target>,
+    /// The agreements; 0 is the default one.
+    pub agreements: Vec<Agreement>,
     /// One rule set an agreement; index = agreement id.
     pub rules: Vec<RuleSet>,
 }
@@ -94,6 +97,12 @@ impl Plan {
     #[must_use]
     pub fn target(&self, id: TargetId) -> &Target {
         &self.targets[id.index()]
+    }
+
+    /// An agreement.
+    #[must_use]
+    pub fn agreement(&self, id: AgreementId) -> &Agreement {
+        &self.agreements[id.index()]
     }
 
     /// The id of a field by its name.

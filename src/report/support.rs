@@ -45,13 +45,15 @@ fn clock(name: &str) -> Clock {
 }
 
 fn level(name: &str) -> Level {
-    Level { name: name.to_owned(), doc: None, targets: Vec::new(), span: line(2) }
+    Level { name: name.to_owned(), doc: None, agreement: AgreementId(0), targets: Vec::new(), span: line(2) }
 }
 
 fn target(warns: Vec<Warn>) -> Target {
     Target {
         kind: TargetKind::Time(3600),
+        plus: Vec::new(),
         calendar: CalendarChoice::One(CalendarId(0)),
+        then: Vec::new(),
         count_from: CountFrom::Start,
         switch: Switch::Recount,
         warns,
@@ -108,6 +110,7 @@ pub(crate) fn plan() -> Plan {
         clocks: vec![clock("first_response"), clock("resolution")],
         levels: vec![level("gold"), level("standard")],
         targets: vec![target(vec![warn(WarnAt::Share(7500)), warn(WarnAt::Before(Length::Time(900)))])],
+        agreements: vec![Agreement::default_one()],
         rules: vec![RuleSet {
             agreement: AgreementId(0),
             agreement_name: "default".to_owned(),

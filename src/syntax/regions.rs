@@ -89,7 +89,9 @@ fn has_shape(tokens: &[Token], at: usize, text: &str) -> bool {
     match word(at) {
         "import" => next == Some(Kind::Text),
         "duly" => next == Some(Kind::Word) && word(at + 1).starts_with(|c: char| c.is_ascii_digit()),
-        "agreement" | "when" | "excuse" | "phrase" | "script" => matches!(next, Some(Kind::Word | Kind::Text)),
+        "agreement" | "when" | "excuse" | "phrase" | "script" => {
+            matches!(next, Some(Kind::Word | Kind::Text))
+        }
         "calendar" if word(at + 1) == "by" => false,
         "ticket" => opens_next(tokens, at + 1),
         _ => {

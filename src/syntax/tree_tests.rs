@@ -445,22 +445,31 @@ fn targets_of_every_form() {
 
 #[test]
 fn targets_in_stretches_and_with_more_time() {
-    let [LevelItemKind::Target { target, .. }] =
-        &level("r within 2h on office, plus 1h if started outside office, plus 30m if p is one of plus, low, plus 5m if x then 30m on always switch keep")[..]
-    else {
+    let [LevelItemKind::Target { target, .. }] = &level(
+        "r within 2h on office, plus 1h if started outside office, plus 30m if p is one of plus, low, plus 5m if x then 30m on always switch keep",
+    )[..] else {
         panic!()
     };
     let TargetKind::Within(within) = &target.kind else { panic!() };
     let time = |seconds| Amount::Known(Length::Time(Duration { seconds }));
     assert_eq!(list(&within.plus, |p| format!("{:?}", p.length.node == time(3600))), "true false false");
-    assert!(matches!(&within.plus[0].condition.kind, ConditionKind::Calendar { field, outside: true, .. } if field.text == "started"));
-    assert!(matches!(&within.plus[1].condition.kind, ConditionKind::OneOf { values, .. } if values.len() == 2));
+    assert!(
+        matches!(&within.plus[0].condition.kind, ConditionKind::Calendar { field, outside: true, .. } if field.text == "started")
+    );
+    assert!(
+        matches!(&within.plus[1].condition.kind, ConditionKind::OneOf { values, .. } if values.len() == 2)
+    );
     assert_eq!(within.plus[2].length.node, time(300));
     let [stretch] = &within.then[..] else { panic!() };
-    assert_eq!((&stretch.length.node, stretch.calendar.as_ref().unwrap().text.as_str()), (&time(1800), "always"));
+    assert_eq!(
+        (&stretch.length.node, stretch.calendar.as_ref().unwrap().text.as_str()),
+        (&time(1800), "always")
+    );
     assert_eq!(within.calendar.as_ref().unwrap().text, "office");
     assert_eq!(within.switch.as_ref().unwrap().node, Switch::Keep);
-    let lists = level("r {\n  within 2h, plus 1h if started on sat if p is low\n  within 3h then 1h on always otherwise\n}");
+    let lists = level(
+        "r {\n  within 2h, plus 1h if started on sat if p is low\n  within 3h then 1h on always otherwise\n}",
+    );
     let [LevelItemKind::List { entries, .. }] = &lists[..] else { panic!() };
     assert!(entries[0].condition.is_some() && entries[1].condition.is_none());
 }
@@ -470,11 +479,16 @@ fn levels_with_parameters() {
     let text = "level x(first: duration = 1h, d: days, share: percent = 75%, on_what: calendar = office, t: text = \"a\") extends y(first: first, n: 2 business days) {\n  resolution within first\n  warn at share, first before\n}";
     let DeclarationKind::Level(x) = only(text) else { panic!() };
     let kinds = list(&x.parameters, |p| format!("{}:{:?}:{}", p.name.text, p.kind.node, p.default.is_some()));
-    assert_eq!(kinds, "first:Duration:true d:Days:false share:Percent:true on_what:Calendar:true t:Text:true");
+    assert_eq!(
+        kinds,
+        "first:Duration:true d:Days:false share:Percent:true on_what:Calendar:true t:Text:true"
+    );
     let parent = x.extends.unwrap();
     assert_eq!((parent.name.text.as_str(), parent.arguments.len()), ("y", 2));
     assert!(matches!(&parent.arguments[0].value.node, Given::Value(ValueKind::Word(w)) if w == "first"));
-    assert!(matches!(&x.items[0].kind, LevelItemKind::Target { target: Target { kind: TargetKind::Within(w), .. }, .. } if matches!(&w.length.node, Amount::Named(n) if n.text == "first")));
+    assert!(
+        matches!(&x.items[0].kind, LevelItemKind::Target { target: Target { kind: TargetKind::Within(w), .. }, .. } if matches!(&w.length.node, Amount::Named(n) if n.text == "first"))
+    );
     let LevelItemKind::Warn(warns) = &x.items[1].kind else { panic!() };
     assert!(matches!((&warns[0].node, &warns[1].node), (WarnAt::Named(_), WarnAt::Before(Amount::Named(_)))));
     let rules = rules("rules {\n  otherwise level \"x y\"(first: 30m, share: 12.5%)\n}");
@@ -490,9 +504,12 @@ fn agreements_and_who_is_for_them() {
     };
     assert_eq!((ola.name.text.as_str(), ola.because.unwrap().node.as_str()), ("ola", "annex 3"));
     assert_eq!((ola.owner.unwrap().node.as_str(), ola.link), ("networks", None));
-    let DeclarationKind::Level(net) = only("level net for ola on office { resolution within 4h }") else { panic!() };
+    let DeclarationKind::Level(net) = only("level net for ola on office { resolution within 4h }") else {
+        panic!()
+    };
     assert_eq!(net.agreement.unwrap().text, "ola");
-    let DeclarationKind::Rules(rules) = only("rules for \"the ola\" every match { otherwise no level }") else {
+    let DeclarationKind::Rules(rules) = only("rules for \"the ola\" every match { otherwise no level }")
+    else {
         panic!()
     };
     assert_eq!(rules.agreement.unwrap().text, "the ola");

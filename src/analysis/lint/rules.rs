@@ -1,14 +1,14 @@
 //! Tickets without a level, and rules that are never reached.
 
 use crate::findings::Findings;
-use duly_diag::{Diagnostic, codes};
-use duly_plan::{ActionKind, Condition, ConditionKind, Plan, Rule, RuleSet};
+use duly_diag::{Diagnostic, Span, codes};
+use duly_plan::{ActionKind, Condition, ConditionKind, Level, Plan, Rule, RuleSet};
 
 /// Looks at the rules.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
     for set in &plan.rules {
         if set.rules.is_empty() && set.otherwise.is_none() {
-            no_rules(plan, findings);
+            no_rules(plan, set, findings);
             continue;
         }
         unreachable(set, findings);
@@ -19,11 +19,34 @@ pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
     }
 }
 
-fn no_rules(plan: &Plan, findings: &mut Findings) {
-    let Some(level) = plan.levels.first() else { return };
+fn no_rules(plan: &Plan, set: &RuleSet, findings: &mut Findings) {
+    let level = plan.levels.iter().find(|level| level.agreement == set.agreement);
+    if let Some(span) = plan.agreement(set.agreement).span {
+        agreement_without_rules(set, span, level, findings);
+        return;
+    }
+    let Some(level) = level else { return };
     let message = "no rule gives a ticket a level, so nothing is promised to anyone";
     let help = format!("the least is `rules {{ otherwise level {} }}`", crate::scope::written(&level.name));
     findings.add(Diagnostic::warning(codes::NO_RULES, level.span, message, "").help(help));
+}
+
+fn agreement_without_rules(set: &RuleSet, span: Span, level: Option<&Level>, findings: &mut Findings) {
+    let message =
+        format!("no rule gives a ticket a level of `{}`, so it promises nothing", set.agreement_name);
+    let name = crate::scope::written(&set.agreement_name);
+    let finding = Diagnostic::warning(codes::AGREEMENT_WITHOUT_RULES, span, message, "");
+    findings.add(match level {
+        Some(level) => {
+            let own = crate::scope::written(&level.name);
+            finding
+                .label(level.span, "a level that no ticket gets")
+                .help(format!("say who gets it: `rules for {name} {{ otherwise level {own} }}`"))
+        }
+        None => finding.help(format!(
+            "give it levels and rules, `level NAME for {name}` and `rules for {name}`, or leave it out"
+        )),
+    });
 }
 
 /// Whether every ticket matches a rule that is reached.

@@ -28,4 +28,10 @@ super::codes! { POLICY_STAGE:
     RULE_WITHOUT_LEVEL = 525, "a rule that decides and gives no level";
     LEVEL_TWICE = 526, "two levels from one rule";
     CALENDAR_BY_INCOMPLETE = 527, "a choice of calendars that leaves some tickets without one";
+    UNKNOWN_AGREEMENT = 528, "an agreement that is not declared";
+    OTHER_AGREEMENT = 529, "a level of another agreement";
+    AGREEMENT_WITHOUT_RULES = 530, "an agreement that no rule speaks of";
+    PLUS_KIND = 531, "a `plus` of another kind than its target";
+    STRETCH_OF_DAYS = 532, "days among the stretches of a target";
+    UNKNOWN_LENGTH = 533, "a name that stands for no length";
 }

@@ -48,6 +48,7 @@ impl PlanBuilder {
                 clocks: Vec::new(),
                 levels: Vec::new(),
                 targets: Vec::new(),
+                agreements: vec![Agreement::default_one()],
                 rules: vec![rules],
             },
         }
@@ -137,7 +138,13 @@ impl PlanBuilder {
         let mut targets: Vec<LevelTarget> =
             targets.into_iter().map(|(clock, choice)| LevelTarget { clock, choice }).collect();
         targets.sort_by_key(|target| target.clock);
-        self.plan.levels.push(Level { name: name.to_owned(), doc: None, targets, span: span() });
+        self.plan.levels.push(Level {
+            name: name.to_owned(),
+            doc: None,
+            agreement: AgreementId(0),
+            targets,
+            span: span(),
+        });
         LevelId(id(self.plan.levels.len() - 1))
     }
 
@@ -174,7 +181,9 @@ impl PlanBuilder {
 pub fn target(kind: TargetKind, calendar: CalendarId) -> Target {
     Target {
         kind,
+        plus: Vec::new(),
         calendar: CalendarChoice::One(calendar),
+        then: Vec::new(),
         count_from: CountFrom::Start,
         switch: Switch::Recount,
         warns: Vec::new(),

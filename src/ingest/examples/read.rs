@@ -69,6 +69,7 @@ fn plan() -> Plan {
         clocks: Vec::new(),
         levels: Vec::new(),
         targets: Vec::new(),
+        agreements: Vec::new(),
         rules: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! Levels: targets, tables, lists, warnings.
 
-use super::{Condition, LevelRef, Length, Name, Parameter, Span, Spanned, Value};
+use super::{Condition, Length, LevelRef, Name, Parameter, Span, Spanned, Value};
 
 /// `level NAME(PARAMETERS) for AGREEMENT on CALENDAR extends BASE { ... }`
 #[derive(Clone, PartialEq, Debug)]

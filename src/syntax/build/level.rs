@@ -210,8 +210,12 @@ impl<'t> Builder<'t, '_> {
             if let Some(near) = node.part(Rule::plus_near) {
                 let before = self.mask.get(..near.start()).unwrap_or("").trim_end().len();
                 let span = self.findings.span(before, before);
-                let finding =
-                    Diagnostic::error(codes::SYNTAX, span, "`plus` follows a comma", "a comma is missing here");
+                let finding = Diagnostic::error(
+                    codes::SYNTAX,
+                    span,
+                    "`plus` follows a comma",
+                    "a comma is missing here",
+                );
                 self.findings.push(finding.help("write `, plus`").fix(span, ","));
             }
             let (length, condition) = (self.amount_in(&node), self.guard_in(&node));
