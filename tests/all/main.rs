@@ -12,5 +12,6 @@ mod bench;
 mod docs;
 mod pages;
 mod real_data;
+mod second;
 mod suite;
 mod support;

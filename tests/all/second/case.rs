@@ -1,0 +1,133 @@
+//! A policy with tickets, and what duly and the second engine say of it.
+
+use super::product::Product;
+use chrono::{Days, NaiveDate};
+use duly_tests::random::{self, Dice, Files, Story};
+use duly_tests::second::{Life, Policy};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Days that the second engine's calendars reach beyond the day of the tickets.
+const BEFORE: u64 = 60;
+const AFTER: u64 = 900;
+
+/// A policy and its tickets.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The policy.
+    pub text: String,
+    /// Its holiday files.
+    pub files: Files,
+    /// The day around which everything happens.
+    pub day: NaiveDate,
+    /// The tickets.
+    pub stories: Vec<Story>,
+    /// The instant to judge them at.
+    pub as_of: i64,
+}
+
+/// What is said of one ticket.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Said {
+    /// Its rows of the log.
+    pub log: Vec<Json>,
+    /// Its rows of the report of actions.
+    pub actions: Vec<Json>,
+}
+
+impl Case {
+    /// The case of a seed.
+    pub fn of_seed(seed: u64, tickets: usize) -> Case {
+        let mut dice = Dice::new(seed);
+        let written = random::policy(&mut dice);
+        let mut case = Case {
+            text: written.text(),
+            files: written.files.clone(),
+            day: written.words.day,
+            stories: Vec::new(),
+            as_of: 0,
+        };
+        (case.stories, case.as_of) = random::stories(&mut dice, &written, &case.policy(), tickets);
+        case
+    }
+
+    /// The policy as the second engine reads it.
+    fn policy(&self) -> Policy {
+        let (from, to) = (self.day - Days::new(BEFORE), self.day + Days::new(AFTER));
+        Policy::read(&self.text, &self.files.holidays, from, to)
+    }
+
+    /// What the second engine says of each ticket.
+    pub fn told(&self) -> BTreeMap<String, Said> {
+        let policy = self.policy();
+        let mut told = BTreeMap::new();
+        for story in &self.stories {
+            let mut life = Life::new(&policy);
+            // "Events after `--as-of` are ignored."
+            let events: Vec<_> = story.events.iter().filter(|event| event.at <= self.as_of).collect();
+            if events.is_empty() {
+                continue;
+            }
+            events.into_iter().for_each(|event| life.happen(event));
+            let log = life.finish(&story.ticket, self.as_of);
+            let actions = life.actions.iter().map(|action| action.row(&story.ticket)).collect();
+            told.insert(story.ticket.clone(), Said { log, actions });
+        }
+        told.retain(|_, said| *said != Said::default());
+        told
+    }
+
+    /// The events as lines.
+    pub fn lines(&self) -> Vec<String> {
+        let lines = |story: &Story| {
+            let ticket = story.ticket.clone();
+            story.events.iter().map(move |event| event.json(&ticket).to_string()).collect::<Vec<_>>()
+        };
+        self.stories.iter().flat_map(lines).collect()
+    }
+
+    /// The tickets of which the two say different things, in words.
+    ///
+    /// # Errors
+    /// duly refuses the policy, and why.
+    pub fn differences(&self) -> Result<Vec<String>, Vec<String>> {
+        let product = Product::new(self)?;
+        let (said, told) = (product.says(self), self.told());
+        let tickets = said.keys().chain(told.keys().filter(|ticket| !said.contains_key(*ticket)));
+        let empty = Said::default();
+        let of = |all: &BTreeMap<String, Said>, ticket| all.get(ticket).unwrap_or(&empty).clone();
+        Ok(tickets.filter_map(|ticket| difference(&of(&said, ticket), &of(&told, ticket))).collect())
+    }
+
+    /// The whole of it, for a person to read and to try with `duly run`.
+    pub fn shown(&self) -> String {
+        let mut text = format!("{}\n", self.text);
+        for (name, file) in &self.files.texts {
+            _ = writeln!(text, "--- {name}\n{file}");
+        }
+        _ = writeln!(text, "--- events, as of {}", duly_tests::second::value::stamp(self.as_of));
+        self.lines().iter().for_each(|line| _ = writeln!(text, "{line}"));
+        text
+    }
+}
+
+/// The first rows that differ, column by column.
+fn difference(said: &Said, told: &Said) -> Option<String> {
+    let of_kind = |kind: &str, said: &[Json], told: &[Json]| {
+        let place = (0..said.len().max(told.len())).find(|place| said.get(*place) != told.get(*place))?;
+        let (Some(one), Some(other)) = (said.get(place), told.get(place)) else {
+            return Some(format!(
+                "{kind} row {place}:\n  duly {:?}\n  told {:?}",
+                said.get(place),
+                told.get(place)
+            ));
+        };
+        let columns = one.as_object()?.iter().filter(|(name, value)| other.get(name) != Some(value));
+        let columns =
+            columns.map(|(name, value)| format!("  {name}: duly {value}, told {}", other[name.as_str()]));
+        let columns: Vec<String> = columns.collect();
+        Some(format!("{kind} {} {} {}:\n{}", one["ticket"], one["clock"], one["cycle"], columns.join("\n")))
+    };
+    of_kind("log", &said.log, &told.log).or_else(|| of_kind("action", &said.actions, &told.actions))
+}

@@ -1,0 +1,176 @@
+//! Random levels.
+
+use super::Dice;
+use super::conditions::{Place, condition};
+use super::policy::block;
+use super::vocabulary::Vocabulary;
+
+/// Two to four levels.
+pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
+    let mut written = Vec::new();
+    for name in ["standard", "gold", "\"Urgent SLA\"", "calm"] {
+        if written.len() >= 2 && dice.chance(40) {
+            break;
+        }
+        let base = if written.is_empty() || dice.chance(60) { None } else { Some(dice.pick(&words.levels)) };
+        written.push(level(dice, words, name, base.as_deref()));
+        words.levels.push(name.to_owned());
+    }
+    written
+}
+
+fn level(dice: &mut Dice, words: &Vocabulary, name: &str, base: Option<&str>) -> String {
+    let mut head = format!("level {name}");
+    let mut lines = Vec::new();
+    if base.is_none() || dice.chance(40) {
+        head += &format!(" on {}", dice.pick(&words.calendars));
+    }
+    if let Some(base) = base {
+        head += &format!(" extends {base}");
+    } else if dice.chance(25) {
+        lines.push(calendar_by(dice, words));
+    }
+    let mut clocks = dice.shuffled(&words.clocks);
+    if base.is_some() && clocks.len() > 1 {
+        clocks.truncate(1 + dice.below(2));
+    }
+    if dice.chance(40) {
+        let rows: Vec<String> = clocks.split_off(clocks.len() / 2);
+        lines.extend(table(dice, words, &rows));
+    }
+    for clock in clocks {
+        lines.push(line(dice, words, &clock));
+    }
+    if dice.chance(60) {
+        lines.push(format!("warn at {}", warnings(dice)));
+    }
+    if dice.chance(25) {
+        lines
+            .push(format!("count from {}", dice.pick(&["start", "attached", "promised", "last_message.at"])));
+    }
+    if dice.chance(30) {
+        lines.push(format!("switch {}", dice.pick(&["keep", "keep", "recount"])));
+    }
+    block(&head, &lines)
+}
+
+fn warnings(dice: &mut Dice) -> String {
+    let all = [
+        "50%",
+        "75%",
+        "33.33%",
+        "15m before",
+        "1h before",
+        "90s before",
+        "1 business day before",
+        "1 calendar day before",
+        "99%",
+    ];
+    let count = 1 + dice.below(3);
+    dice.some(&all, count).join(", ")
+}
+
+fn calendar_by(dice: &mut Dice, words: &Vocabulary) -> String {
+    let list = dice.pick(&words.lists);
+    let mut entries: Vec<String> =
+        list.values.iter().map(|value| format!("{value} {}", dice.pick(&words.calendars))).collect();
+    if list.default.is_none() {
+        entries.push(format!("unset {}", dice.pick(&words.calendars)));
+    }
+    format!("calendar by {} {{ {} }}", list.name, entries.join("; "))
+}
+
+fn line(dice: &mut Dice, words: &Vocabulary, clock: &str) -> String {
+    match dice.below(10) {
+        0 => format!("track {clock}{}", on(dice, words, 30)),
+        1 => format!("{clock} by promised"),
+        2 => format!("{clock} none"),
+        3 => {
+            let mut entries = Vec::new();
+            for _ in 0..1 + dice.below(2) {
+                entries.push(format!(
+                    "    {} if {}",
+                    target(dice, words),
+                    condition(dice, words, Place::List)
+                ));
+            }
+            let last = if dice.chance(20) { "none".to_owned() } else { target(dice, words) };
+            entries.push(format!("    {last} otherwise"));
+            format!("{clock} {{\n{}\n  }}", entries.join("\n"))
+        }
+        _ => format!("{clock} {}{}", target(dice, words), switches(dice)),
+    }
+}
+
+fn switches(dice: &mut Dice) -> String {
+    let mut text = String::new();
+    if dice.chance(10) {
+        text += &format!(" count from {}", dice.pick(&["attached", "promised", "start"]));
+    }
+    if dice.chance(15) {
+        text += &format!(" switch {}", dice.pick(&["keep", "recount"]));
+    }
+    text
+}
+
+fn on(dice: &mut Dice, words: &Vocabulary, often: usize) -> String {
+    if dice.chance(often) { format!(" on {}", dice.pick(&words.calendars)) } else { String::new() }
+}
+
+/// `within D`, with what may follow.
+fn target(dice: &mut Dice, words: &Vocabulary) -> String {
+    format!("within {}", amount(dice, words))
+}
+
+fn amount(dice: &mut Dice, words: &Vocabulary) -> String {
+    let calendar = on(dice, words, 25);
+    if dice.chance(65) {
+        let time = dice.pick(&["45s", "10m", "15m", "30m", "1h", "1h30m", "2h", "4h", "8h", "16h", "36h"]);
+        return format!("{time}{calendar}");
+    }
+    let end = dice.pick(&["", "", "by close", "by 16:00", "by 09:00", "by 02:30"]);
+    let days = dice.pick(&[
+        "0 business days",
+        "1 business day",
+        "2 business days",
+        "5 business days",
+        "0 calendar days",
+        "1 calendar day",
+        "3 calendar days",
+        "1 calendar month",
+    ]);
+    let end = if end.is_empty() && days.starts_with('0') { "by close" } else { end };
+    format!("{days} {end}{calendar}").replace("  ", " ")
+}
+
+fn table(dice: &mut Dice, words: &Vocabulary, clocks: &[String]) -> Vec<String> {
+    if clocks.is_empty() {
+        return Vec::new();
+    }
+    let list = dice.pick(&words.lists);
+    let mut columns: Vec<String> = list.values.iter().map(|value| (*value).to_owned()).collect();
+    if list.default.is_none() {
+        columns.push("unset".to_owned());
+    }
+    // Two values may share a column.
+    if columns.len() > 2 && dice.chance(30) {
+        let last = columns.pop().expect("a column");
+        let before = columns.pop().expect("a column");
+        columns.push(format!("{before}, {last}"));
+    }
+    let mut rows = vec![format!("targets by {} {{", list.name), format!("    | {}", columns.join(" | "))];
+    for clock in clocks {
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|_| if dice.chance(15) { "none".to_owned() } else { amount(dice, words) })
+            .collect();
+        rows.push(format!("    {clock} | {}", cells.join(" | ")));
+    }
+    rows.push("  }".to_owned());
+    let mut lines = vec![rows.join("\n")];
+    if dice.chance(40) {
+        let values = dice.some(&list.values, 1).join(", ");
+        lines.push(format!("{} for {values} {}", clocks[0], target(dice, words)));
+    }
+    lines
+}

@@ -1,0 +1,89 @@
+//! A whole policy.
+
+use super::calendars::Files;
+use super::vocabulary::Vocabulary;
+use super::{Dice, calendars, clocks, conditions, levels, rules};
+
+/// A policy as text, and what is needed to use it.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Its declarations, in order.
+    pub declarations: Vec<String>,
+    /// Its holiday files.
+    pub files: Files,
+    /// What it declares.
+    pub words: Vocabulary,
+}
+
+impl Written {
+    /// Its text.
+    pub fn text(&self) -> String {
+        format!("duly 1\n\n{}", self.declarations.join("\n"))
+    }
+}
+
+/// Writes a policy.
+pub fn policy(dice: &mut Dice) -> Written {
+    let mut words = Vocabulary::new(dice);
+    let head = format!("policy \"Random\" {{\n  zone \"{}\"\n}}\n", words.zone);
+    let ticket = ticket(dice, &mut words);
+    let mut declarations = vec![head];
+    let (written, files) = calendars::calendars(dice, &mut words);
+    declarations.push(ticket);
+    declarations.extend(written);
+    declarations.extend(clocks::clocks(dice, &mut words));
+    declarations.extend(levels::levels(dice, &mut words));
+    declarations.push(rules::rules(dice, &words));
+    Written { declarations, files, words }
+}
+
+/// `ticket { .. }`
+fn ticket(dice: &mut Dice, words: &mut Vocabulary) -> String {
+    let mut lines = Vec::new();
+    for list in &words.lists {
+        let mark = if list.ordered { " < " } else { ", " };
+        let default = list.default.map_or(String::new(), |value| format!(", {value} if unset"));
+        lines.push(format!("{} {}{default}", list.name, list.values.join(mark)));
+    }
+    for line in [
+        "seats number",
+        "vip yes/no",
+        "signed date",
+        "promised instant",
+        "effort duration",
+        "partner person",
+        "products list of text",
+        "note text",
+    ] {
+        lines.push(line.to_owned());
+    }
+    let done = dice.pick(&[
+        "status is one of resolved, closed",
+        "status is closed",
+        "status is resolved or tags has \"x\"",
+    ]);
+    let meanings = [
+        ("done", done.to_owned()),
+        ("waiting", "status is pending".to_owned()),
+        ("held", "status is on_hold".to_owned()),
+        ("void", "tags has \"spam\"".to_owned()),
+    ];
+    for (state, meaning) in meanings {
+        if dice.chance(85) {
+            lines.push(format!("{state} means {meaning}"));
+            words.states.push(state.to_owned());
+        }
+    }
+    for state in ["hot", "odd"] {
+        let meaning = conditions::condition(dice, words, conditions::Place::State);
+        lines.push(format!("{state} means {meaning}"));
+        words.states.push(state.to_owned());
+    }
+    block("ticket", &lines)
+}
+
+/// A declaration with a line a statement.
+pub fn block(head: &str, lines: &[String]) -> String {
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    format!("{head} {{\n{lines}}}\n")
+}

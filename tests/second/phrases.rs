@@ -1,0 +1,149 @@
+//! Section 4, event phrases.
+
+use super::conditions::View;
+use super::event::Event;
+use super::value::Value;
+use duly_syntax::ast::{EventKind as Kind, EventPhrase, Medium, Phase, Role, Value as Written, When};
+
+/// An event, and the ticket before and after it.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// What happened; none where only time passes.
+    pub event: Option<&'a Event>,
+    /// Before it; none at `created`.
+    pub before: Option<View<'a>>,
+    /// After it, with the clocks as before it: "conditions see clock states as before the event".
+    pub after: View<'a>,
+}
+
+impl Moment<'_> {
+    /// The phrases of a line that fire; none if its condition does not hold.
+    ///
+    /// "Several events are joined by commas, one `if` at the end covers them all."
+    pub fn fires<'w>(&self, when: &'w When) -> Vec<&'w EventPhrase> {
+        if when.guard.as_ref().is_some_and(|guard| !self.after.holds(guard)) {
+            return Vec::new();
+        }
+        when.events.iter().filter(|phrase| self.happens(phrase)).collect()
+    }
+
+    /// Whether any of a line's phrases fires.
+    pub fn fires_any(&self, lines: impl IntoIterator<Item = impl std::borrow::Borrow<When>>) -> bool {
+        lines.into_iter().any(|when| !self.fires(when.borrow()).is_empty())
+    }
+
+    fn happens(&self, phrase: &EventPhrase) -> bool {
+        let Some(event) = self.event else { return false };
+        let by = phrase.by.as_ref().is_none_or(|by| role(by.node) == event.role());
+        let via = phrase.via.as_ref().is_none_or(|via| Some(&via.text) == event.channel.as_ref());
+        by && via && self.is(&phrase.kind, event)
+    }
+
+    fn is(&self, kind: &Kind, event: &Event) -> bool {
+        let named = |name: &str| event.event == name;
+        match kind {
+            Kind::Created => named("created"),
+            Kind::CustomerReplies => named("message") && event.role() == "customer",
+            Kind::AgentReplies => event.is_public() && event.role() == "agent",
+            Kind::AgentNotes => {
+                event.role() == "agent" && (named("note") || named("message") && !event.is_public())
+            }
+            Kind::Message => named("message"),
+            // "`created` fires the states and `becomes` that are true at once"; a change from one of the
+            // values to another fires too (note 0010, 8).
+            Kind::Becomes(field, values) => {
+                let now = self.after.get(&field.text);
+                self.turned(&field.text) && self.one_of(&field.text, now, values)
+            }
+            Kind::Leaves(field, values) => {
+                self.changed(&field.text) && self.one_of(&field.text, self.was(&field.text).as_ref(), values)
+            }
+            Kind::Changes(field) => self.changed(&field.text),
+            Kind::Assigned => self.was("assignee").is_none() && self.after.get("assignee").is_some(),
+            Kind::Reassigned => {
+                self.changed("assignee")
+                    && self.was("assignee").is_some()
+                    && self.after.get("assignee").is_some()
+            }
+            Kind::Unassigned => self.was("assignee").is_some() && self.after.get("assignee").is_none(),
+            Kind::Tagged(tag) => !self.had(&tag.node) && self.has(&tag.node),
+            Kind::Untagged(tag) => self.had(&tag.node) && !self.has(&tag.node),
+            Kind::Contact { medium, phase, result } => {
+                named(match medium {
+                    Medium::Chat => "chat",
+                    Medium::Call => "call",
+                }) && event.phase.as_deref() == Some(phase_name(*phase))
+                    && result.as_ref().is_none_or(|result| Some(&result.node) == event.result.as_ref())
+            }
+            Kind::CallbackRequested => named("callback"),
+            Kind::Merged => named("merge"),
+            Kind::Split => named("split"),
+            Kind::Deleted => named("delete"),
+            Kind::Restored => named("restore"),
+            Kind::MarkedAnswered => named("answered"),
+            Kind::Signal(name) => named("signal") && event.name.as_ref() == Some(&name.node),
+            Kind::State(state) => self.enters(&state.text),
+            other => {
+                let Kind::NoLonger(state) = other else {
+                    panic!("the second engine does not know {other:?}")
+                };
+                self.exits(&state.text)
+            }
+        }
+    }
+
+    /// "a state fires when it turns true": at `created` if it holds then.
+    pub fn enters(&self, state: &str) -> bool {
+        self.after.state(state) && !self.before.is_some_and(|before| before.state(state))
+    }
+
+    fn exits(&self, state: &str) -> bool {
+        !self.after.state(state) && self.before.is_some_and(|before| before.state(state))
+    }
+
+    /// "`created` fires never `changes`, `leaves` or `no longer`." A field set away and back within one event
+    /// has not changed.
+    fn changed(&self, field: &str) -> bool {
+        self.before.is_some_and(|before| before.get(field) != self.after.get(field))
+    }
+
+    fn turned(&self, field: &str) -> bool {
+        self.before.is_none() || self.changed(field)
+    }
+
+    fn was(&self, field: &str) -> Option<Value> {
+        self.before.and_then(|before| before.get(field).cloned())
+    }
+
+    fn one_of(&self, field: &str, value: Option<&Value>, values: &[Written]) -> bool {
+        value.is_some() && values.iter().any(|written| self.after.value(field, written).as_ref() == value)
+    }
+
+    fn has(&self, tag: &str) -> bool {
+        self.after.ticket.list("tags").contains(tag)
+    }
+
+    fn had(&self, tag: &str) -> bool {
+        self.before.is_some_and(|before| before.ticket.list("tags").contains(tag))
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Customer => "customer",
+        Role::Agent => "agent",
+        Role::Bot => "bot",
+        Role::System => "system",
+        Role::Vendor => "vendor",
+    }
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Starts => "queued",
+        Phase::Rings => "ringing",
+        Phase::Answered => "answered",
+        Phase::Transferred => "transferred",
+        Phase::Ends => "ended",
+    }
+}

@@ -1,0 +1,158 @@
+//! A policy as it was read: declarations by name, nothing decided.
+
+use super::hours::{Holidays, Hours};
+use super::value::{Value, literal};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use duly_diag::FileId;
+use duly_syntax::ast::{
+    CalendarDecl, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl, RulesDecl, Span,
+    TicketItem, ValueKind,
+};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The text of the standard clocks: ordinary policy text (section 6).
+const STANDARD_CLOCKS: &str = include_str!("../../rules/std/clocks.sla");
+
+/// A field: its type, and what stands for it while it is not set.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its type.
+    pub kind: FieldType,
+    /// `VALUE if unset`
+    pub if_unset: Option<Value>,
+}
+
+impl Field {
+    /// The values of a closed or ordered list.
+    pub fn values(&self) -> Option<Vec<String>> {
+        match &self.kind {
+            FieldType::Closed(names) | FieldType::Ordered(names) => {
+                Some(names.iter().map(|name| name.text.clone()).collect())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A policy.
+#[derive(Debug)]
+pub struct Policy {
+    /// `zone`
+    pub zone: Tz,
+    /// All fields, the standard ones too.
+    pub fields: BTreeMap<String, Field>,
+    /// States and their meaning.
+    pub states: BTreeMap<String, Condition>,
+    /// The clocks: the policy's own, then the standard ones that it does not redefine.
+    pub clocks: Vec<ClockDecl>,
+    /// Levels by name.
+    pub levels: BTreeMap<String, LevelDecl>,
+    /// The rules of each agreement.
+    pub rules: Vec<RulesDecl>,
+    hours: BTreeMap<String, Rc<Hours>>,
+    texts: BTreeMap<FileId, String>,
+}
+
+impl Policy {
+    /// Reads a policy's text. Calendars are laid out over the dates given.
+    pub fn read(text: &str, holidays: &BTreeMap<String, Holidays>, from: NaiveDate, to: NaiveDate) -> Policy {
+        let mut policy = Policy {
+            zone: Tz::UTC,
+            fields: standard_fields(),
+            states: BTreeMap::new(),
+            clocks: Vec::new(),
+            levels: BTreeMap::new(),
+            rules: Vec::new(),
+            hours: BTreeMap::new(),
+            texts: BTreeMap::new(),
+        };
+        let mut calendars = Vec::new();
+        for (id, text) in [(FileId(0), text), (FileId(1), STANDARD_CLOCKS)] {
+            let file = duly_syntax::parse(id, text).file;
+            policy.texts.insert(id, text.to_owned());
+            policy.declare(file, &mut calendars);
+        }
+        for calendar in &calendars {
+            let zone = calendar.zone.as_ref().map(|zone| zone.node.parse().expect("a zone"));
+            let hours = Hours::of(calendar, zone.unwrap_or(policy.zone), holidays, from, to);
+            policy.hours.insert(calendar.name.text.clone(), Rc::new(hours));
+        }
+        policy.hours.insert("always".to_owned(), Rc::new(Hours::always(Tz::UTC, from, to)));
+        policy
+    }
+
+    fn declare(&mut self, file: File, calendars: &mut Vec<CalendarDecl>) {
+        for declaration in file.declarations {
+            match declaration.kind {
+                Kind::Policy(head) => self.zone = head.zones[0].node.parse().expect("a zone"),
+                Kind::Ticket(ticket) => ticket.items.into_iter().for_each(|item| self.ticket_line(item)),
+                Kind::Calendar(calendar) => calendars.push(calendar),
+                // "A policy may redefine any of them": its own clocks come first.
+                Kind::Clock(clock) => {
+                    if self.clocks.iter().all(|known| known.name.text != clock.name.text) {
+                        self.clocks.push(clock);
+                    }
+                }
+                Kind::Level(level) => _ = self.levels.insert(level.name.text.clone(), level),
+                Kind::Rules(rules) => self.rules.push(rules),
+                other => panic!("the second engine does not know {other:?}"),
+            }
+        }
+    }
+
+    fn ticket_line(&mut self, item: TicketItem) {
+        match item {
+            TicketItem::Field(field) => {
+                let if_unset = field.if_unset.map(|value| match value.kind {
+                    ValueKind::Word(word) => Value::Text(word),
+                    kind => literal(&kind, self.zone).expect("a value"),
+                });
+                self.fields.insert(field.name.text, Field { kind: field.kind, if_unset });
+            }
+            TicketItem::State(state) => _ = self.states.insert(state.name.text, state.condition),
+        }
+    }
+
+    /// A calendar.
+    pub fn hours(&self, name: &str) -> Rc<Hours> {
+        Rc::clone(self.hours.get(name).unwrap_or_else(|| panic!("no calendar {name}")))
+    }
+
+    /// All calendars with their names.
+    pub fn all_hours(&self) -> impl Iterator<Item = &Rc<Hours>> {
+        self.hours.values()
+    }
+
+    /// A clock's place.
+    pub fn clock(&self, name: &str) -> Option<usize> {
+        self.clocks.iter().position(|clock| clock.name.text == name)
+    }
+
+    /// What stands at a place.
+    pub fn text(&self, span: Span) -> &str {
+        &self.texts[&span.file][span.start as usize..span.end as usize]
+    }
+
+    /// The line of a place, from 1.
+    pub fn line(&self, span: Span) -> usize {
+        self.texts[&span.file][..span.start as usize].matches('\n').count() + 1
+    }
+}
+
+/// Section 4: "Standard fields need no declaration".
+fn standard_fields() -> BTreeMap<String, Field> {
+    let text = "source channel status referrer priority last_message last_message.by assignee.status \
+                department group customer.group organization subject type language timezone waiting_on";
+    let kinds = [
+        (text, FieldType::Text),
+        ("assignee requester", FieldType::Person),
+        ("created changed deleted last_message.at", FieldType::Instant),
+        ("reopens replies", FieldType::Number),
+        ("from_invitation", FieldType::YesNo),
+        ("tags", FieldType::List),
+    ];
+    let named = kinds.iter().flat_map(|(names, kind)| names.split(' ').map(move |name| (name, kind)));
+    named.map(|(name, kind)| (name.to_owned(), Field { kind: kind.clone(), if_unset: None })).collect()
+}

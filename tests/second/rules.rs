@@ -1,0 +1,139 @@
+//! Section 8: which level a ticket is under, and what its rules ask for.
+
+use super::conditions::View;
+use super::life::Life;
+use super::log::Action;
+use super::value::{Value, literal};
+use duly_syntax::ast::{self, ActionKind, RulesDecl, ValueKind};
+
+/// Where a ticket stands in one agreement.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The level.
+    pub level: Option<String>,
+    /// The rule that chose it.
+    pub rule: Option<String>,
+    /// The rules that decide, by their places; that of `otherwise` is after the last.
+    deciding: Vec<usize>,
+}
+
+impl Life<'_> {
+    /// "The level follows the ticket: rules are judged at `created`, after every event that changes a field
+    /// they read, and at their `age` and `idle` instants. `rules at creation { }` judges once."
+    pub fn judge_rules(&mut self, created: bool) {
+        let policy = self.policy;
+        for (agreement, rules) in policy.rules.iter().enumerate() {
+            if rules.at_creation.is_some() && !created {
+                continue;
+            }
+            let clocks = self.clocks_do();
+            let view = View { policy, ticket: &self.ticket, now: self.now, clocks: &clocks };
+            let standing = decide(rules, view);
+            let before = std::mem::replace(&mut self.standings[agreement], standing);
+            // "emitted when the rule begins to decide, not while it goes on"
+            for place in self.standings[agreement].deciding.clone() {
+                if !before.deciding.contains(&place) {
+                    self.ask(agreement, rules, place);
+                }
+            }
+        }
+    }
+
+    /// The actions of a rule.
+    fn ask(&mut self, agreement: usize, rules: &RulesDecl, place: usize) {
+        let (trigger, because, actions) = match rules.rules.get(place) {
+            Some(rule) => {
+                (rule.name.text.clone(), rule.because.as_ref().map(|why| why.node.clone()), &rule.actions)
+            }
+            None => ("otherwise".to_owned(), None, &rules.otherwise[0].actions),
+        };
+        for action in actions {
+            let Some((name, to, set)) = self.asked(action) else { continue };
+            let (field, value) = set.map_or((None, None), |(field, value)| (Some(field), Some(value)));
+            self.actions.push(Action {
+                at: self.now,
+                trigger: trigger.clone(),
+                clock: None,
+                cycle: None,
+                level: self.standings[agreement].level.clone(),
+                action: name.to_owned(),
+                to,
+                field,
+                value,
+                because: because.clone(),
+                line: self.policy.line(action.span),
+            });
+        }
+    }
+
+    /// What an action asks of the helpdesk: its name, to whom, which field to which value.
+    #[expect(clippy::type_complexity, reason = "three columns of the report")]
+    fn asked(
+        &self,
+        action: &ast::Action,
+    ) -> Option<(&'static str, Option<String>, Option<(String, String)>)> {
+        let to = |name, text: &ast::Text| Some((name, Some(text.node.clone()), None));
+        match &action.kind {
+            ActionKind::Notify(who) => to("notify", who),
+            ActionKind::Escalate(who) => to("escalate", who),
+            ActionKind::Tag(tag) => to("tag", tag),
+            ActionKind::Untag(tag) => to("untag", tag),
+            ActionKind::Assign(who) => to("assign", who),
+            ActionKind::Webhook(name) => to("webhook", name),
+            ActionKind::Set(field, value) => {
+                let value = match &value.kind {
+                    ValueKind::Word(word) => Value::Text(word.clone()),
+                    kind => literal(kind, self.policy.zone).expect("a value"),
+                };
+                Some(("set", None, Some((field.text.clone(), value.shown()))))
+            }
+            other => {
+                let acts_inside =
+                    matches!(other, ActionKind::Level(_) | ActionKind::NoLevel | ActionKind::Stop);
+                assert!(acts_inside, "the second engine does not know {other:?}");
+                None
+            }
+        }
+    }
+}
+
+/// "top to bottom, the first match decides. `rules every match { ... }`: every matching rule acts, a later
+/// one replaces the level, the action `stop` ends the run. `inactive "NAME" if ...` switches one off."
+fn decide(rules: &RulesDecl, view: View<'_>) -> Standing {
+    let mut standing = Standing::default();
+    let mut is_said = false;
+    for (place, rule) in rules.rules.iter().enumerate() {
+        let holds = rule.condition.as_ref().is_none_or(|condition| view.holds(condition));
+        if rule.inactive.is_some() || !holds {
+            continue;
+        }
+        standing.deciding.push(place);
+        if let Some(level) = level(&rule.actions) {
+            (standing.level, standing.rule) = (level, Some(rule.name.text.clone()));
+            is_said = true;
+        }
+        let stops = rule.actions.iter().any(|action| action.kind == ActionKind::Stop);
+        if stops || rules.every_match.is_none() {
+            break;
+        }
+    }
+    if let (false, Some(otherwise)) = (is_said, rules.otherwise.first()) {
+        standing.deciding.push(rules.rules.len());
+        standing.level = level(&otherwise.actions).flatten();
+        standing.rule = Some("otherwise".to_owned());
+    }
+    standing
+}
+
+/// The level that some actions give, which may be none, if they say anything of levels.
+fn level(actions: &[ast::Action]) -> Option<Option<String>> {
+    let mut given = None;
+    for action in actions {
+        match &action.kind {
+            ActionKind::Level(name) => given = Some(Some(name.text.clone())),
+            ActionKind::NoLevel => given = Some(None),
+            _ => {}
+        }
+    }
+    given
+}
