@@ -5,7 +5,7 @@ use super::conditions::{Place, condition};
 use super::policy::block;
 use super::vocabulary::Vocabulary;
 
-/// Two to four levels.
+/// Two to four levels; here and there one or two of another agreement, which they name.
 pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
     let mut written = Vec::new();
     for name in ["standard", "gold", "\"Urgent SLA\"", "calm"] {
@@ -15,6 +15,14 @@ pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
         let base = if written.is_empty() || dice.chance(60) { None } else { Some(dice.pick(&words.levels)) };
         written.push(level(dice, words, name, base.as_deref()));
         words.levels.push(name.to_owned());
+    }
+    if dice.chance(25) {
+        written.push("agreement ola\n".to_owned());
+        for name in ["net", "\"net, fast\""] {
+            let level = level(dice, words, &format!("{name} for ola"), None);
+            written.push(level);
+            words.ola.push(name.to_owned());
+        }
     }
     written
 }
@@ -98,7 +106,13 @@ fn line(dice: &mut Dice, words: &Vocabulary, clock: &str) -> String {
             entries.push(format!("    {last} otherwise"));
             format!("{clock} {{\n{}\n  }}", entries.join("\n"))
         }
-        _ => format!("{clock} {}{}", target(dice, words), switches(dice)),
+        // What follows a target of a line stands before what is added to it.
+        4..7 => format!("{clock} {}", target(dice, words)),
+        _ => format!(
+            "{clock} within {}{}",
+            dice.pick(&["10m", "1h", "4h", "9h", "1 business day"]),
+            switches(dice)
+        ),
     }
 }
 
@@ -122,11 +136,31 @@ fn target(dice: &mut Dice, words: &Vocabulary) -> String {
     format!("within {}", amount(dice, words))
 }
 
+/// What is added, and what comes when the first is spent.
+fn more(dice: &mut Dice, words: &Vocabulary, unit: &[&str], then: bool) -> String {
+    let mut text = String::new();
+    if dice.chance(15) {
+        let test = match dice.below(4) {
+            0 => condition(dice, words, Place::List),
+            1 => "started on sat, sun".to_owned(),
+            2 => "started from 15:00 to 24:00".to_owned(),
+            _ => format!("started {} {}", dice.pick(&["during", "outside"]), dice.pick(&words.calendars)),
+        };
+        text += &format!(", plus {} if {test}", dice.pick(unit));
+    }
+    if then && dice.chance(18) {
+        text += &format!(" then {} on {}", dice.pick(&["10m", "1h", "3h"]), dice.pick(&words.calendars));
+        text += &more(dice, words, unit, true);
+    }
+    text
+}
+
 fn amount(dice: &mut Dice, words: &Vocabulary) -> String {
     let calendar = on(dice, words, 25);
     if dice.chance(65) {
         let time = dice.pick(&["45s", "10m", "15m", "30m", "1h", "1h30m", "2h", "4h", "8h", "16h", "36h"]);
-        return format!("{time}{calendar}");
+        let more = more(dice, words, &["30m", "1h", "90s"], true);
+        return format!("{time}{calendar}{more}");
     }
     let end = dice.pick(&["", "", "by close", "by 16:00", "by 09:00", "by 02:30"]);
     let days = dice.pick(&[
@@ -140,7 +174,10 @@ fn amount(dice: &mut Dice, words: &Vocabulary) -> String {
         "1 calendar month",
     ]);
     let end = if end.is_empty() && days.starts_with('0') { "by close" } else { end };
-    format!("{days} {end}{calendar}").replace("  ", " ")
+    let unit = days.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let one = format!("1 {}", unit.trim_end_matches('s'));
+    let more = more(dice, words, &[one.as_str()], false);
+    format!("{days} {end}{calendar}{more}").replace("  ", " ")
 }
 
 fn table(dice: &mut Dice, words: &Vocabulary, clocks: &[String]) -> Vec<String> {

@@ -33,7 +33,7 @@ pub fn policy(dice: &mut Dice) -> Written {
     declarations.extend(written);
     declarations.extend(clocks::clocks(dice, &mut words));
     declarations.extend(levels::levels(dice, &mut words));
-    declarations.push(rules::rules(dice, &words));
+    declarations.extend(rules::rules(dice, &words));
     Written { declarations, files, words }
 }
 

@@ -5,12 +5,20 @@ use super::conditions::{Place, condition};
 use super::policy::block;
 use super::vocabulary::{PEOPLE, TAGS, Vocabulary};
 
-/// `rules { .. }`
-pub fn rules(dice: &mut Dice, words: &Vocabulary) -> String {
+/// `rules { .. }`, and `rules for ola { .. }` where there is that agreement.
+pub fn rules(dice: &mut Dice, words: &Vocabulary) -> Vec<String> {
+    let mut all = vec![of_agreement(dice, words, &words.levels, "")];
+    if !words.ola.is_empty() {
+        all.push(of_agreement(dice, words, &words.ola, " for ola"));
+    }
+    all
+}
+
+fn of_agreement(dice: &mut Dice, words: &Vocabulary, levels: &[String], agreement: &str) -> String {
     let at_creation = dice.chance(12);
     let every_match = dice.chance(30);
     let place = if at_creation { Place::AtCreation } else { Place::Rule };
-    let mut head = "rules".to_owned();
+    let mut head = format!("rules{agreement}");
     if at_creation {
         head += " at creation";
     }
@@ -22,7 +30,7 @@ pub fn rules(dice: &mut Dice, words: &Vocabulary) -> String {
         let inactive = if dice.chance(8) { "inactive " } else { "" };
         let mut actions = Vec::new();
         if dice.chance(92) {
-            actions.push(level(dice, words));
+            actions.push(level(dice, levels));
         }
         for _ in 0..dice.below(3) {
             let one = action(dice, words);
@@ -41,7 +49,7 @@ pub fn rules(dice: &mut Dice, words: &Vocabulary) -> String {
         lines.push(format!("{inactive}\"r{number}\" if {test} then {}{because}", actions.join(", ")));
     }
     if dice.chance(92) {
-        let mut actions = vec![level(dice, words)];
+        let mut actions = vec![level(dice, levels)];
         if dice.chance(20) {
             actions.push(action(dice, words));
         }
@@ -50,8 +58,8 @@ pub fn rules(dice: &mut Dice, words: &Vocabulary) -> String {
     block(&head, &lines)
 }
 
-fn level(dice: &mut Dice, words: &Vocabulary) -> String {
-    if dice.chance(8) { "no level".to_owned() } else { format!("level {}", dice.pick(&words.levels)) }
+fn level(dice: &mut Dice, levels: &[String]) -> String {
+    if dice.chance(8) { "no level".to_owned() } else { format!("level {}", dice.pick(levels)) }
 }
 
 fn action(dice: &mut Dice, words: &Vocabulary) -> String {

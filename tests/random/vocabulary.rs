@@ -18,8 +18,10 @@ pub struct Vocabulary {
     pub calendars: Vec<String>,
     /// Clocks that levels speak of.
     pub clocks: Vec<String>,
-    /// Levels.
+    /// Levels of the default agreement.
     pub levels: Vec<String>,
+    /// Levels of the agreement `ola`; none: there is no such agreement.
+    pub ola: Vec<String>,
 }
 
 /// A field with a list of values.
@@ -98,6 +100,7 @@ impl Vocabulary {
             calendars: vec!["always".to_owned()],
             clocks: Vec::new(),
             levels: Vec::new(),
+            ola: Vec::new(),
         }
     }
 

@@ -61,6 +61,8 @@ pub struct Cycle {
     pub key: Option<String>,
     /// When it began.
     pub started: i64,
+    /// The ticket when it began.
+    pub at_start: Ticket,
     /// What it did, each from its instant on.
     pub course: Vec<(i64, Doing)>,
     /// Its end, if it is not open.
@@ -302,6 +304,7 @@ impl Life<'_> {
             number: u32::try_from(earlier).expect("a number") + 1,
             key,
             started: self.now,
+            at_start: self.ticket.clone(),
             course: vec![(self.now, Doing::Running)],
             end: None,
             is_final: false,

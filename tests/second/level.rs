@@ -3,8 +3,8 @@
 use super::conditions::View;
 use super::policy::Policy;
 use duly_syntax::ast::{
-    self, CountFrom, DayEnd, Length, LevelDecl, LevelItemKind as Line, ListEntry, Name, Selector, Switch,
-    TargetTable, WarnAt,
+    self, Amount, Condition, CountFrom, DayEnd, Length, LevelDecl, LevelItemKind as Line, ListEntry, Name,
+    Selector, Switch, TargetTable, WarnAt,
 };
 
 /// A target in force.
@@ -21,7 +21,20 @@ pub struct Target {
     /// How it takes a running cycle over.
     pub switch: Switch,
     /// Its warnings.
-    pub warns: Vec<WarnAt>,
+    pub warns: Vec<Warn>,
+    /// `, plus D if CONDITION`, each with the place of its stretch.
+    pub plus: Vec<(usize, Length, Condition)>,
+    /// `then D on CALENDAR`
+    pub then: Vec<(Length, String)>,
+}
+
+/// When a warning fires.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Warn {
+    /// `75%`
+    Percent(f64),
+    /// `15m before`
+    Before(Length),
 }
 
 /// What a target promises.
@@ -48,7 +61,7 @@ enum Said<'p> {
 /// parent's promises, overridden by its own, under its own settings (note 0011).
 fn chain<'p>(policy: &'p Policy, level: &str) -> Vec<&'p LevelDecl> {
     let level = &policy.levels[level];
-    let mut chain = level.extends.as_ref().map_or(Vec::new(), |base| chain(policy, &base.text));
+    let mut chain = level.extends.as_ref().map_or(Vec::new(), |base| chain(policy, &base.name.text));
     chain.push(level);
     chain
 }
@@ -75,7 +88,18 @@ impl View<'_> {
         match &target.kind {
             ast::TargetKind::None => None,
             ast::TargetKind::Within(within) => Some(Target {
-                promised: Promised::Within(within.length.node, within.day_end.as_ref().map(|end| end.node)),
+                plus: plus(within),
+                then: within
+                    .then
+                    .iter()
+                    .map(|stretch| {
+                        (length(&stretch.length.node), self.calendar(stretch.calendar.as_ref(), &chain))
+                    })
+                    .collect(),
+                promised: Promised::Within(
+                    length(&within.length.node),
+                    within.day_end.as_ref().map(|end| end.node),
+                ),
                 calendar: self.calendar(within.calendar.as_ref(), &chain),
                 count_from: within.count_from.as_ref().map_or(base.count_from, |said| said.node.clone()),
                 switch: within.switch.as_ref().map_or(base.switch, |said| said.node),
@@ -101,12 +125,14 @@ impl View<'_> {
             count_from: CountFrom::Start,
             switch: Switch::Recount,
             warns: Vec::new(),
+            plus: Vec::new(),
+            then: Vec::new(),
         };
         for level in chain {
             let mut warns = Vec::new();
             for item in &level.items {
                 match &item.kind {
-                    Line::Warn(more) => warns.extend(more.iter().map(|warn| warn.node)),
+                    Line::Warn(more) => warns.extend(more.iter().map(|line| warn(&line.node))),
                     Line::CountFrom(from) => settings.count_from = from.node.clone(),
                     Line::Switch(switch) => settings.switch = switch.node,
                     _ => {}
@@ -173,6 +199,27 @@ impl View<'_> {
         let place = table.columns.iter().position(column)?;
         Some((&cells[place], place))
     }
+}
+
+fn length(amount: &Amount) -> Length {
+    let Amount::Known(length) = amount else { panic!("the second engine does not know {amount:?}") };
+    *length
+}
+
+fn warn(line: &WarnAt) -> Warn {
+    match line {
+        WarnAt::Percent(percent) => Warn::Percent(*percent),
+        WarnAt::Before(amount) => Warn::Before(length(amount)),
+        other => panic!("the second engine does not know {other:?}"),
+    }
+}
+
+/// What may be added to a target and to the stretches behind it.
+fn plus(within: &ast::Within) -> Vec<(usize, Length, Condition)> {
+    let stretches = within.then.iter().map(|stretch| &stretch.plus);
+    let all = std::iter::once(&within.plus).chain(stretches).enumerate();
+    let each = all.flat_map(|(place, plus)| plus.iter().map(move |plus| (place, plus)));
+    each.map(|(place, plus)| (place, length(&plus.length.node), plus.condition.clone())).collect()
 }
 
 /// "overrides clock by clock", "a later line overrides a cell"

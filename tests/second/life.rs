@@ -3,12 +3,13 @@
 use super::conditions::View;
 use super::cycle::Cycle;
 use super::event::Event;
+use super::level::Warn;
 use super::log::Action;
 use super::phrases::Moment;
 use super::policy::Policy;
 use super::rules::Standing;
 use super::ticket::Ticket;
-use duly_syntax::ast::{Length, LevelItemKind, Span, WarnAt};
+use duly_syntax::ast::{Length, LevelItemKind, Span};
 
 /// One ticket under a policy, as far as it has come.
 #[derive(Clone)]
@@ -198,7 +199,7 @@ impl<'p> Life<'p> {
         });
         let spans: Vec<Span> = warns.flatten().map(|warn| warn.span).collect();
         match &level.extends {
-            Some(base) if spans.is_empty() => self.warn_span(&base.text, written),
+            Some(base) if spans.is_empty() => self.warn_span(&base.name.text, written),
             _ => spans.get(written).copied(),
         }
     }
@@ -227,16 +228,16 @@ impl<'p> Life<'p> {
 }
 
 /// A warning as the policy writes it.
-fn warning_name(warn: WarnAt) -> String {
+fn warning_name(warn: Warn) -> String {
     match warn {
-        WarnAt::Percent(percent) => format!("warn at {percent}%"),
-        WarnAt::Before(Length::Time(time)) => {
+        Warn::Percent(percent) => format!("warn at {percent}%"),
+        Warn::Before(Length::Time(time)) => {
             let parts = [(time.seconds / 3600, "h"), (time.seconds / 60 % 60, "m"), (time.seconds % 60, "s")];
             let parts =
                 parts.iter().filter(|part| part.0 > 0).map(|(number, unit)| format!("{number}{unit}"));
             format!("warn {} before", parts.collect::<String>())
         }
-        WarnAt::Before(Length::Days(days)) => {
+        Warn::Before(Length::Days(days)) => {
             let unit = match days.unit {
                 duly_syntax::ast::DayUnit::BusinessDays => "business day",
                 duly_syntax::ast::DayUnit::CalendarDays => "calendar day",

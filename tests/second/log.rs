@@ -6,7 +6,7 @@ use super::level::Promised;
 use super::life::Life;
 use super::promise::Promise;
 use super::value::stamp;
-use duly_syntax::ast::Length;
+use duly_syntax::ast::RulesDecl;
 use serde_json::{Value as Json, json};
 
 /// An action that is due.
@@ -55,21 +55,27 @@ impl Life<'_> {
         self.note_breaches(as_of);
         let mut cycles: Vec<&Cycle> = self.cycles.iter().collect();
         cycles.sort_by_key(|cycle| (cycle.clock, cycle.number));
-        let all = cycles.iter().flat_map(|cycle| cycle.promises.iter().map(move |promise| (cycle, promise)));
-        all.filter_map(|(cycle, promise)| self.row(ticket, cycle, promise, as_of)).collect()
+        let all = cycles.iter().flat_map(|cycle| {
+            cycle.promises.iter().zip(&self.policy.rules).map(move |judged| (cycle, judged))
+        });
+        all.filter_map(|(cycle, (promise, rules))| self.row(ticket, cycle, promise, rules, as_of)).collect()
     }
 
-    fn row(&self, ticket: &str, cycle: &Cycle, promise: &Promise, as_of: i64) -> Option<Json> {
+    fn row(
+        &self,
+        ticket: &str,
+        cycle: &Cycle,
+        promise: &Promise,
+        rules: &RulesDecl,
+        as_of: i64,
+    ) -> Option<Json> {
         // "A clock that the ticket's level neither promises nor tracks runs unjudged and leaves no record."
-        let target = promise.last.as_ref().filter(|_| promise.target.is_some() || promise.promised)?;
+        promise.last.as_ref().filter(|_| promise.target.is_some() || promise.promised)?;
         let (outcome, reason) = outcome(cycle, promise, as_of);
         let closed = cycle.end.as_ref().map(|end| end.at);
         let until = closed.unwrap_or(as_of);
-        let elapsed = promise.sum(cycle, Doing::Running, until);
-        let seconds = match target.promised {
-            Promised::Within(Length::Time(time), _) => Some(time.seconds.cast_signed()),
-            _ => None,
-        };
+        let (elapsed, paused) = promise.totals(cycle, until);
+        let seconds = promise.seconds();
         let after = cycle.end.as_ref().map_or(&self.ticket, |end| &end.after);
         let field = |name: &str| after.get(self.policy, name).map(|value| value.shown());
         let department = match &cycle.end {
@@ -83,7 +89,7 @@ impl Life<'_> {
             "clock": self.policy.clocks[cycle.clock].name.text,
             "cycle": cycle.number,
             "key": cycle.key,
-            "agreement": "default",
+            "agreement": rules.agreement.as_ref().map_or("default", |name| name.text.as_str()),
             "level": promise.level,
             "rule": promise.rule,
             "requester": field("requester"),
@@ -95,7 +101,7 @@ impl Life<'_> {
             "due": promise.due.map(stamp),
             "closed": closed.map(stamp),
             "elapsed_s": elapsed,
-            "paused_s": promise.sum(cycle, Doing::Paused, until),
+            "paused_s": paused,
             "wall_s": until - cycle.started,
             "target_s": seconds,
             // "`remaining_s` = `target_s` - `elapsed_s`, also when closed"

@@ -18,6 +18,7 @@ pub mod policy;
 mod promise;
 mod rules;
 mod ticket;
+mod turns;
 pub mod value;
 pub mod zone;
 

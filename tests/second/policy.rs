@@ -49,8 +49,10 @@ pub struct Policy {
     pub clocks: Vec<ClockDecl>,
     /// Levels by name.
     pub levels: BTreeMap<String, LevelDecl>,
-    /// The rules of each agreement.
+    /// The rules of each agreement, the default one first.
     pub rules: Vec<RulesDecl>,
+    /// The agreements that are declared, in order.
+    agreements: Vec<String>,
     hours: BTreeMap<String, Rc<Hours>>,
     texts: BTreeMap<FileId, String>,
 }
@@ -65,6 +67,7 @@ impl Policy {
             clocks: Vec::new(),
             levels: BTreeMap::new(),
             rules: Vec::new(),
+            agreements: Vec::new(),
             hours: BTreeMap::new(),
             texts: BTreeMap::new(),
         };
@@ -74,6 +77,15 @@ impl Policy {
             policy.texts.insert(id, text.to_owned());
             policy.declare(file, &mut calendars);
         }
+        let order = |rules: &RulesDecl| {
+            rules
+                .agreement
+                .as_ref()
+                .map(|name| policy.agreements.iter().position(|known| *known == name.text))
+        };
+        let mut rules = std::mem::take(&mut policy.rules);
+        rules.sort_by_key(order);
+        policy.rules = rules;
         for calendar in &calendars {
             let zone = calendar.zone.as_ref().map(|zone| zone.node.parse().expect("a zone"));
             let hours = Hours::of(calendar, zone.unwrap_or(policy.zone), holidays, from, to);
@@ -97,6 +109,7 @@ impl Policy {
                 }
                 Kind::Level(level) => _ = self.levels.insert(level.name.text.clone(), level),
                 Kind::Rules(rules) => self.rules.push(rules),
+                Kind::Agreement(agreement) => self.agreements.push(agreement.name.text),
                 other => panic!("the second engine does not know {other:?}"),
             }
         }
@@ -148,7 +161,8 @@ fn standard_fields() -> BTreeMap<String, Field> {
     let kinds = [
         (text, FieldType::Text),
         ("assignee requester", FieldType::Person),
-        ("created changed deleted last_message.at", FieldType::Instant),
+        // `started` is there where a target is about to count: "plus 1h if started outside office".
+        ("created changed deleted last_message.at started", FieldType::Instant),
         ("reopens replies", FieldType::Number),
         ("from_invitation", FieldType::YesNo),
         ("tags", FieldType::List),

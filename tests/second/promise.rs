@@ -3,11 +3,11 @@
 
 use super::conditions::View;
 use super::cycle::{Cycle, Doing};
-use super::hours::Hours;
-use super::level::{Promised, Target};
+use super::level::{Promised, Target, Warn};
+use super::ticket::Ticket;
+use super::turns::Turns;
 use super::value::Value;
-use duly_syntax::ast::{CountFrom, Length, Switch, WarnAt};
-use std::rc::Rc;
+use duly_syntax::ast::{CountFrom, DayCount, Length, Switch};
 
 /// One cycle in one agreement.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +18,10 @@ pub struct Promise {
     pub last: Option<Target>,
     /// Whether there ever was more than `track`.
     pub promised: bool,
-    /// On which calendar its time counts, each from its instant on.
-    counted_on: Vec<(i64, Rc<Hours>)>,
+    /// Which of the last target's `plus` hold.
+    added: Vec<usize>,
+    /// On which calendars its time counts, each from its instant on.
+    counted_on: Vec<(i64, Turns)>,
     /// When the target came to the ticket.
     attached: i64,
     /// From when it counts.
@@ -33,7 +35,7 @@ pub struct Promise {
     /// The department then.
     pub breached_in: Option<String>,
     /// The warnings that have fired.
-    pub warned: Vec<WarnAt>,
+    pub warned: Vec<Warn>,
     /// The level of the verdict.
     pub level: Option<String>,
     /// The rule that chose it.
@@ -45,7 +47,15 @@ struct Piece {
     from: i64,
     to: Option<i64>,
     doing: Doing,
-    hours: Rc<Hours>,
+    turns: Turns,
+}
+
+/// What the finished pieces of a cycle come to.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    run: i64,
+    paused: i64,
+    ended: i64,
 }
 
 impl Promise {
@@ -58,37 +68,74 @@ impl Promise {
             self.target = None;
             return;
         };
-        let hours = view.policy.hours(&target.calendar);
-        let days = matches!(target.promised, Promised::Within(Length::Days(_), _));
-        let keeps = target.switch == Switch::Keep && !days && self.target.is_some();
-        let before = self.target.as_ref();
-        if before.is_none_or(|before| before.cell != target.cell) {
+        let is_new = self.target.as_ref().is_none_or(|before| before.cell != target.cell);
+        if is_new {
             self.attached = view.now;
-        }
-        if before.is_none_or(|before| before.cell != target.cell || before.calendar != target.calendar) {
-            if !keeps {
-                self.counted_on.clear();
-            }
-            let from = if self.counted_on.is_empty() { i64::MIN } else { view.now };
-            self.counted_on.push((from, hours));
         }
         let instant = |field: &str| match view.get(field) {
             Some(Value::Instant(at)) => Some(*at),
             _ => None,
         };
-        self.origin = match &target.count_from {
+        let origin = match &target.count_from {
             CountFrom::Start => cycle.started,
             CountFrom::Attached => self.attached,
             CountFrom::Field(field) => instant(&field.text).unwrap_or(cycle.started),
         };
+        // "plus 1h if started outside office" is asked once, as the count begins.
+        if target.count_from == CountFrom::Start {
+            self.added = added(&target, &cycle.at_start, cycle.started, view);
+        } else if is_new || origin != self.origin {
+            self.added = added(&target, view.ticket, origin, view);
+        }
+        self.origin = origin;
+        let turns = self.turns(&target, view);
+        let days = matches!(target.promised, Promised::Within(Length::Days(_), _));
+        let keeps = target.switch == Switch::Keep && !days && self.target.is_some();
+        if !keeps && (is_new || self.counted_on.last().is_some_and(|last| last.1 != turns)) {
+            self.counted_on.clear();
+        }
+        match self.counted_on.last() {
+            None => self.counted_on.push((i64::MIN, turns)),
+            Some((_, last)) if *last != turns => self.counted_on.push((view.now, turns)),
+            Some(_) => {}
+        }
         self.by = if let Promised::By(field) = &target.promised { instant(field) } else { None };
         self.promised |= target.promised != Promised::Track;
         self.last = Some(target.clone());
         self.target = Some(target);
     }
 
-    /// The calendar that counts now.
-    fn hours(&self) -> &Rc<Hours> {
+    /// `within 2h on office then 30m on always`: the first is spent first.
+    fn turns(&self, target: &Target, view: View<'_>) -> Turns {
+        let first = view.policy.hours(&target.calendar);
+        let Promised::Within(Length::Time(time), _) = &target.promised else { return Turns::on(first) };
+        let more = |stretch| self.more(target, stretch);
+        let mut spent = time.seconds.cast_signed() + more(0);
+        let mut turns = Turns::on(first);
+        for (place, (length, calendar)) in target.then.iter().enumerate() {
+            turns.then(spent, view.policy.hours(calendar));
+            spent += amount(*length) + more(place + 1);
+        }
+        turns
+    }
+
+    /// What is added to a stretch of a target.
+    fn more(&self, target: &Target, stretch: usize) -> i64 {
+        let added = self.added.iter().map(|place| &target.plus[*place]);
+        added.filter(|plus| plus.0 == stretch).map(|plus| amount(plus.1)).sum()
+    }
+
+    /// The seconds promised in all; none for day counts, instants and tracked clocks.
+    pub fn seconds(&self) -> Option<i64> {
+        let target = self.last.as_ref()?;
+        let Promised::Within(Length::Time(time), _) = &target.promised else { return None };
+        let then: i64 = target.then.iter().map(|(length, _)| amount(*length)).sum();
+        let more: i64 = (0..=target.then.len()).map(|stretch| self.more(target, stretch)).sum();
+        Some(time.seconds.cast_signed() + then + more)
+    }
+
+    /// How the cycle counts now.
+    fn now_on(&self) -> &Turns {
         &self.counted_on.last().expect("a target has a calendar").1
     }
 
@@ -105,24 +152,35 @@ impl Promise {
             // A field to count from may lie before the start.
             let mut from = if index == 0 { self.origin } else { self.origin.max(*begin) };
             let ends = self.counted_on.iter().skip(1).map(|(at, _)| Some(*at)).chain([None]);
-            for ((_, hours), end) in self.counted_on.iter().zip(ends) {
+            for ((_, turns), end) in self.counted_on.iter().zip(ends) {
                 let end = [end, to].into_iter().flatten().min();
                 if end.is_none_or(|end| from < end) {
-                    pieces.push(Piece { from, to: end, doing: *doing, hours: Rc::clone(hours) });
+                    pieces.push(Piece { from, to: end, doing: *doing, turns: turns.clone() });
                     from = end.unwrap_or(from);
-                }
-                if end.is_none() {
-                    break;
                 }
             }
         }
         pieces
     }
 
-    /// Business seconds of some kind until an instant.
-    pub fn sum(&self, cycle: &Cycle, doing: Doing, until: i64) -> i64 {
-        let pieces = self.pieces(cycle).into_iter().filter(|piece| piece.doing == doing);
-        pieces.map(|piece| piece.hours.between(piece.from, piece.to.unwrap_or(until).min(until))).sum()
+    /// What some pieces come to, each until its end or until an instant.
+    fn sums(pieces: &[Piece], until: i64) -> Sums {
+        let mut sums = Sums::default();
+        for piece in pieces {
+            let to = piece.to.unwrap_or(until).min(until);
+            match piece.doing {
+                Doing::Running => sums.run += piece.turns.run(sums.run, piece.from, to),
+                Doing::Paused => sums.paused += piece.turns.calendar(sums.run).between(piece.from, to),
+                Doing::Ended => sums.ended += piece.turns.calendar(sums.run).between(piece.from, to),
+            }
+        }
+        sums
+    }
+
+    /// Business seconds run and paused until an instant.
+    pub fn totals(&self, cycle: &Cycle, until: i64) -> (i64, i64) {
+        let sums = Promise::sums(&self.pieces(cycle), until);
+        (sums.run, sums.paused)
     }
 
     /// The due is the first instant at which the cycle runs with its promise used up; "no due while paused or
@@ -132,44 +190,38 @@ impl Promise {
         if cycle.hidden {
             return None;
         }
-        let (mut run, mut put_off) = (0, 0);
-        for (index, piece) in self.pieces(cycle).iter().enumerate() {
-            let open = piece.to.map(|to| piece.hours.between(piece.from, to));
-            if piece.doing == Doing::Running {
-                let due = self.due_if_it_runs_on(target, piece, run, put_off, index == 0);
-                match piece.to {
-                    Some(to) if due.is_none_or(|due| due >= to) => {}
-                    _ => return due,
-                }
-                run += open?;
-            } else {
-                // "Pauses move a day target by the business time paused."
-                put_off += open?;
+        let pieces = self.pieces(cycle);
+        for (index, piece) in pieces.iter().enumerate() {
+            if piece.doing != Doing::Running {
+                continue;
+            }
+            let before = Promise::sums(&pieces[..index], i64::MAX);
+            let due = self.due_if_it_runs_on(target, piece, before, index == 0);
+            match piece.to {
+                Some(to) if due.is_none_or(|due| due >= to) => {}
+                _ => return due,
             }
         }
         None
     }
 
-    fn due_if_it_runs_on(
-        &self,
-        target: &Target,
-        piece: &Piece,
-        run: i64,
-        put_off: i64,
-        is_first: bool,
-    ) -> Option<i64> {
-        let hours = &piece.hours;
+    fn due_if_it_runs_on(&self, target: &Target, piece: &Piece, before: Sums, is_first: bool) -> Option<i64> {
         match &target.promised {
-            Promised::Within(Length::Time(time), _) => {
-                let left = time.seconds.cast_signed() - run;
+            Promised::Within(Length::Time(_), _) => {
+                let (from, hours, left) = piece.turns.last_turn(before.run, piece.from, self.seconds()?)?;
                 match left {
-                    1.. => hours.due(piece.from, left),
-                    _ if hours.due_at_opening => hours.next_open(piece.from),
-                    _ => Some(piece.from),
+                    1.. => hours.due(from, left),
+                    _ if hours.due_at_opening => hours.next_open(from),
+                    _ => Some(from),
                 }
             }
             Promised::Within(Length::Days(days), end) => {
-                let due = hours.due(hours.add_days(self.origin, *days, *end)?, put_off)?;
+                let more: i64 = self.more(target, 0);
+                let days = DayCount { count: days.count + u32::try_from(more).expect("days"), ..*days };
+                let hours = piece.turns.last();
+                // "Pauses move a day target by the business time paused."
+                let due =
+                    hours.due(hours.add_days(self.origin, days, *end)?, before.paused + before.ended)?;
                 Some(if is_first { due } else { due.max(piece.from) })
             }
             Promised::By(_) => self.by,
@@ -179,17 +231,22 @@ impl Promise {
 
     /// The warnings that have not fired, with the instant at which each does: "each threshold fires once a
     /// cycle; one already passed when a target attaches fires then". Never past the due.
-    pub fn warnings(&self, cycle: &Cycle, now: i64) -> Vec<(i64, WarnAt)> {
+    pub fn warnings(&self, cycle: &Cycle, now: i64) -> Vec<(i64, Warn)> {
         let (Some(target), Some(due)) = (&self.target, self.due) else { return Vec::new() };
         if due < now || cycle.end.is_some() || cycle.doing() != Doing::Running {
             return Vec::new();
         }
         let left = target.warns.iter().filter(|warn| !self.warned.contains(warn));
         let with_instants = left.filter_map(|warn| {
+            let hours = self.now_on().last();
             let at = match warn {
-                WarnAt::Percent(percent) => self.runs_until(cycle, self.share(target, cycle, due, *percent)),
-                WarnAt::Before(Length::Time(time)) => self.hours().sub(due, time.seconds.cast_signed()),
-                WarnAt::Before(Length::Days(days)) => self.hours().sub_days(due, *days),
+                Warn::Percent(percent) => self.runs_until(cycle, self.share(cycle, due, *percent)),
+                // On calendars in turn, so much before the last second.
+                Warn::Before(Length::Time(time)) if !target.then.is_empty() => {
+                    self.runs_until(cycle, self.seconds()? - time.seconds.cast_signed())
+                }
+                Warn::Before(Length::Time(time)) => hours.sub(due, time.seconds.cast_signed()),
+                Warn::Before(Length::Days(days)) => hours.sub_days(due, *days),
             };
             Some((at?.max(now), *warn))
         });
@@ -198,17 +255,12 @@ impl Promise {
 
     /// "percentages of a day target are shares of the business time from start to due" (pauses left out),
     /// rounded up to the second.
-    fn share(&self, target: &Target, cycle: &Cycle, due: i64, percent: f64) -> i64 {
-        let whole = match target.promised {
-            Promised::Within(Length::Time(time), _) => time.seconds.cast_signed(),
-            _ => {
-                let pieces = self.pieces(cycle);
-                let stood = pieces.iter().filter(|piece| piece.doing != Doing::Running);
-                let stood: i64 =
-                    stood.filter_map(|piece| Some(piece.hours.between(piece.from, piece.to?))).sum();
-                (self.hours().between(self.origin, due) - stood).max(0)
-            }
-        };
+    fn share(&self, cycle: &Cycle, due: i64, percent: f64) -> i64 {
+        let whole = self.seconds().unwrap_or_else(|| {
+            let pieces = self.pieces(cycle);
+            let done = Promise::sums(&pieces[..pieces.len() - 1], i64::MAX);
+            (self.now_on().last().between(self.origin, due) - done.paused - done.ended).max(0)
+        });
         // Percentages have two decimals.
         #[expect(clippy::cast_possible_truncation, reason = "a percentage is a small number")]
         let hundredths = (percent * 100.0).round() as i64;
@@ -219,11 +271,23 @@ impl Promise {
     fn runs_until(&self, cycle: &Cycle, seconds: i64) -> Option<i64> {
         let pieces = self.pieces(cycle);
         let (now, done) = pieces.split_last()?;
-        let running = done.iter().filter(|piece| piece.doing == Doing::Running);
-        let run: i64 = running.filter_map(|piece| Some(piece.hours.between(piece.from, piece.to?))).sum();
-        match seconds - run {
-            left @ 1.. => now.hours.add(now.from, left),
-            _ => Some(now.from),
-        }
+        let run = Promise::sums(done, i64::MAX).run;
+        let (from, hours, left) = now.turns.last_turn(run, now.from, seconds)?;
+        if left > 0 { hours.add(from, left) } else { Some(from) }
+    }
+}
+
+/// The places of those `plus` of a target that hold of a ticket as the count begins.
+fn added(target: &Target, ticket: &Ticket, started: i64, view: View<'_>) -> Vec<usize> {
+    let ticket = ticket.counting_from(started);
+    let view = View { ticket: &ticket, ..view };
+    (0..target.plus.len()).filter(|place| view.holds(&target.plus[*place].2)).collect()
+}
+
+/// Seconds, or the number of days.
+fn amount(length: Length) -> i64 {
+    match length {
+        Length::Time(time) => time.seconds.cast_signed(),
+        Length::Days(days) => i64::from(days.count),
     }
 }

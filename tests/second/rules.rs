@@ -130,7 +130,7 @@ fn level(actions: &[ast::Action]) -> Option<Option<String>> {
     let mut given = None;
     for action in actions {
         match &action.kind {
-            ActionKind::Level(name) => given = Some(Some(name.text.clone())),
+            ActionKind::Level(level) => given = Some(Some(level.name.text.clone())),
             ActionKind::NoLevel => given = Some(None),
             _ => {}
         }

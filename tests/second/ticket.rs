@@ -97,6 +97,13 @@ impl Ticket {
         self.keep("last_message.at", Some(Value::Instant(event.at)));
     }
 
+    /// The ticket as a target begins to count.
+    pub fn counting_from(&self, started: i64) -> Ticket {
+        let mut ticket = self.clone();
+        ticket.put("started", Some(Value::Instant(started)));
+        ticket
+    }
+
     /// Counts one more.
     pub fn count(&mut self, field: &str) {
         let so_far = if let Some(Value::Number(number)) = self.fields.get(field) { *number } else { 0.0 };
