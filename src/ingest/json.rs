@@ -24,7 +24,7 @@ pub(crate) fn read_line(line: &str, keys: &JsonKeys, row: &mut Row) -> Checked<(
     row.reset(keys.slots);
     let mut reader = Reader { line, scanner: Scanner::new(line), objects: &keys.objects, row };
     if let Err(fault) = reader.line(&keys.root) {
-        return Err(malformed(fault, line));
+        return Err(malformed(&fault, line));
     }
     match row.problem.take() {
         None => Ok(()),
@@ -33,8 +33,8 @@ pub(crate) fn read_line(line: &str, keys: &JsonKeys, row: &mut Row) -> Checked<(
 }
 
 /// A line that is not an object, in words.
-fn malformed(fault: Fault, line: &str) -> Box<Problem> {
-    if fault == NOT_AN_OBJECT {
+fn malformed(fault: &Fault, line: &str) -> Box<Problem> {
+    if *fault == NOT_AN_OBJECT {
         let message = format!("{} is not an object `{{..}}`", shown(line.trim()));
         return Problem::new(codes::MALFORMED_LINE, message);
     }
@@ -54,12 +54,37 @@ struct Reader<'l, 'k, 'r> {
     row: &'r mut Row,
 }
 
+/// A member's key.
+#[derive(Clone, Copy)]
+enum Key<'n> {
+    /// As it stands in the line, from one byte to another.
+    InLine(usize, usize),
+    /// One with escapes: what it means, and where the row keeps that.
+    Kept(&'n str, Text),
+}
+
+impl<'n> Key<'n> {
+    fn name(self, line: &'n str) -> &'n str {
+        match self {
+            Key::InLine(start, end) => &line[start..end],
+            Key::Kept(name, _) => name,
+        }
+    }
+
+    fn text(self) -> Text {
+        match self {
+            Key::InLine(start, end) => Text::in_line_at(start, end),
+            Key::Kept(_, text) => text,
+        }
+    }
+}
+
 impl Reader<'_, '_, '_> {
     fn line(&mut self, root: &Node) -> Scanned<()> {
         if self.scanner.peek() != b'{' {
             // Something that is JSON is told from something that is not.
             self.scanner.skip()?;
-            return self.end().and(Err(NOT_AN_OBJECT));
+            return self.end().and(Err(Box::new(NOT_AN_OBJECT)));
         }
         self.object(root)?;
         self.end()
@@ -76,12 +101,17 @@ impl Reader<'_, '_, '_> {
         let mut first = true;
         while self.scanner.more(first, b'}')? {
             first = false;
+            if let Some(key) = self.scanner.near_key() {
+                let member = node.names.find_near(key.end - key.start, key.word, key.last);
+                self.member(node, member, Key::InLine(key.start, key.end))?;
+                continue;
+            }
             let key = self.scanner.key()?;
             if key.escaped {
                 self.escaped_member(node, key)?;
             } else {
-                let name = &self.line[key.start..key.end];
-                self.member(node, name, Text::in_line_at(key.start, key.end))?;
+                let member = node.names.find(&self.line[key.start..key.end]);
+                self.member(node, member, Key::InLine(key.start, key.end))?;
             }
         }
         Ok(())
@@ -92,30 +122,30 @@ impl Reader<'_, '_, '_> {
         let mut name = String::new();
         self.scanner.unescape(key, &mut name)?;
         let text = self.row.keep(&name);
-        self.member(node, &name, text)
+        self.member(node, node.names.find(&name), Key::Kept(&name, text))
     }
 
     /// Reads a member's value, if anybody asks for it.
     #[inline]
-    fn member(&mut self, node: &Node, name: &str, text: Text) -> Scanned<()> {
-        let member = node.names.find(name).map(|index| &node.members[index]);
+    fn member(&mut self, node: &Node, index: Option<usize>, key: Key<'_>) -> Scanned<()> {
+        let member = index.map(|index| &node.members[index]);
         if let Some(object) = node.object {
-            let cell = self.field(object, name)?;
-            self.row.entries.push(Entry { object, name: text, cell });
+            let cell = self.field(object, key)?;
+            self.row.entries.push(Entry { object, name: key.text(), cell });
             if let Some(member) = member {
-                self.fill(member, name, cell);
+                self.fill(member, key, cell);
             }
             return Ok(());
         }
         match member {
             Some(member) => {
                 let cell = self.value(member.node.as_deref())?;
-                self.fill(member, name, cell);
+                self.fill(member, key, cell);
                 Ok(())
             }
             None => {
                 if node.strict {
-                    self.row.note(|| unknown_key(name, node.names.names()));
+                    self.row.note(|| unknown_key(key.name(self.line), node.names.names()));
                 }
                 self.scanner.skip()
             }
@@ -124,18 +154,19 @@ impl Reader<'_, '_, '_> {
 
     /// Keeps the value of a key that is asked for.
     #[inline]
-    fn fill(&mut self, member: &Member, name: &str, cell: Cell) {
+    fn fill(&mut self, member: &Member, key: Key<'_>, cell: Cell) {
         let Some(slot) = member.slot else { return };
         let kept = &mut self.row.cells[usize::from(slot)];
         if matches!(kept, Cell::Missing) {
             *kept = cell;
         } else {
+            let name = key.name(self.line);
             self.row.note(|| Problem::new(codes::BAD_EVENT, "the line has this key twice").key(name));
         }
     }
 
     /// The new value of a field in an object of fields.
-    fn field(&mut self, object: u16, name: &str) -> Scanned<Cell> {
+    fn field(&mut self, object: u16, key: Key<'_>) -> Scanned<Cell> {
         if self.objects[usize::from(object)] == ObjectShape::Values {
             return self.value(None);
         }
@@ -156,6 +187,7 @@ impl Reader<'_, '_, '_> {
             self.scanner.skip()?;
         }
         if to == Cell::Missing {
+            let name = key.name(self.line);
             self.row.note(|| {
                 let problem =
                     Problem::new(codes::BAD_EVENT, "a change says what a field becomes, and this does not");

@@ -183,3 +183,29 @@ fn the_corners_of_json_are_those_of_serde() {
         agree(&deep(n)).unwrap();
     }
 }
+
+/// Short keys and texts are read by words of eight bytes: each length is tried, beside a neighbour that differs in one
+/// byte, with something after it and at the end of the line.
+#[test]
+fn a_key_of_every_length_is_found_and_its_neighbours_are_not() {
+    const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
+    for length in 0..24 {
+        let name = &LETTERS[..length];
+        let keys = keys(&[name]);
+        let mut row = Row::default();
+        let mut read = |key: &str, after: &str| {
+            let line = format!("{{\"{key}\":\"{key}\"{after}}}");
+            read_line(&line, &keys, &mut row).unwrap_or_else(|problem| panic!("{line}: {problem:?}"));
+            cell(row.cells[1], View { line: &line, scratch: "", constants: "", items: &row.items })
+        };
+        for after in ["", ",\"and so on for more than sixteen bytes\": true"] {
+            assert_eq!(read(name, after), Value::from(name));
+            for at in 0..length {
+                let mut other = name.to_owned();
+                other.replace_range(at..=at, "_");
+                assert_eq!(read(&other, after), "(none)", "{other}");
+            }
+            assert_eq!(read(&format!("{name}_"), after), "(none)");
+        }
+    }
+}

@@ -15,6 +15,8 @@ pub(crate) struct NameTable {
 struct Bucket {
     /// The first eight bytes.
     word: u64,
+    /// The last eight bytes of a longer name, else 0.
+    last: u64,
     length: u32,
     /// Index into the names plus one; 0 is empty.
     name: u32,
@@ -38,7 +40,7 @@ impl NameTable {
                 at = (at + 1) % size;
             }
             let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
-            self.buckets[at] = Bucket { word, length, name: number };
+            self.buckets[at] = Bucket { word, last: last_word(name.as_bytes()), length, name: number };
         }
         self.names.len() - 1
     }
@@ -46,24 +48,33 @@ impl NameTable {
     /// The index of a name.
     #[inline]
     pub fn find(&self, name: &str) -> Option<usize> {
-        if self.buckets.is_empty() {
-            return None;
-        }
-        let word = first_word(name.as_bytes());
-        let mut at = place(word, name.len(), self.shift);
+        let bytes = name.as_bytes();
+        self.search(name.len(), first_word(bytes), last_word(bytes), |index| self.names[index] == name)
+    }
+
+    /// The index of a name of at most sixteen bytes, given as its length, its first eight bytes and, if it is longer,
+    /// its last eight.
+    #[inline]
+    pub fn find_near(&self, length: usize, word: u64, last: u64) -> Option<usize> {
+        self.search(length, word, last, |_| true)
+    }
+
+    /// `is_it` is asked of names that are too long for two words to tell.
+    #[inline(always)]
+    fn search(&self, length: usize, word: u64, last: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        let mask = self.buckets.len().wrapping_sub(1);
+        let mut at = place(word, length, self.shift);
         loop {
-            let bucket = self.buckets[at];
-            if bucket.name == 0 {
-                return None;
-            }
-            let index = bucket.name as usize - 1;
+            let bucket = self.buckets.get(at)?;
+            let index = (bucket.name as usize).checked_sub(1)?;
             if bucket.word == word
-                && bucket.length as usize == name.len()
-                && (name.len() <= 8 || self.names[index] == name)
+                && bucket.length as usize == length
+                && bucket.last == last
+                && (length <= 16 || is_it(index))
             {
                 return Some(index);
             }
-            at = (at + 1) & (self.buckets.len() - 1);
+            at = (at + 1) & mask;
         }
     }
 
@@ -87,6 +98,12 @@ fn first_word(name: &[u8]) -> u64 {
         }
         _ => name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
     }
+}
+
+/// The last eight bytes of a name that is longer.
+#[inline]
+fn last_word(name: &[u8]) -> u64 {
+    name.last_chunk::<8>().filter(|_| name.len() > 8).map_or(0, |word| u64::from_le_bytes(*word))
 }
 
 #[inline]
@@ -164,7 +181,23 @@ mod tests {
     #[test]
     fn every_name_is_found_and_nothing_else() {
         let names = [
-            "ticket", "at", "event", "seq", "id", "by", "actor", "channel", "public", "set", "tags", "", "ä",
+            "ticket",
+            "at",
+            "event",
+            "seq",
+            "id",
+            "by",
+            "actor",
+            "channel",
+            "public",
+            "set",
+            "tags",
+            "",
+            "ä",
+            "department",
+            "departmend",
+            "customer.group.of.all",
+            "customer.grouq.of.all",
         ];
         let mut table = NameTable::default();
         for (i, name) in names.iter().enumerate() {

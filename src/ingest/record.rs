@@ -57,13 +57,6 @@ pub(crate) enum Purpose {
     Snapshot { news: bool },
 }
 
-/// Writes records.
-#[derive(Default, Debug)]
-pub(crate) struct Writer {
-    bytes: Vec<u8>,
-    texts: String,
-}
-
 /// An event ready to be written: its draft and its checked values.
 pub(crate) struct Ready<'a> {
     pub draft: &'a Draft,
@@ -78,28 +71,25 @@ pub(crate) struct Ready<'a> {
     pub text: bool,
 }
 
-impl Writer {
-    /// Appends an event to a buffer.
-    pub fn write(&mut self, ready: &Ready<'_>, buffer: &mut Buffer) {
-        self.bytes.clear();
-        self.texts.clear();
-        self.bytes.resize(HEAD, 0);
+impl Buffer {
+    /// Appends an event.
+    pub fn write(&mut self, ready: &Ready<'_>) {
+        let (start, first_text) = (self.bytes.len(), self.texts.len() as u64);
+        self.bytes.extend_from_slice(&[0; HEAD]);
         let flags = self.body(ready);
         let draft = ready.draft;
-        let length = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        let length = u32::try_from(self.bytes.len() - start).unwrap_or(u32::MAX);
         let phase = draft.phase.map_or(0, |phase| phase as u8 + 1);
         let roles = draft.by as u8 | phase << 3 | u8::from(draft.public) << 6;
-        let head = &mut self.bytes[..HEAD];
+        let head = &mut self.bytes[start..start + HEAD];
         head[0..4].copy_from_slice(&length.to_le_bytes());
         head[4..12].copy_from_slice(&draft.hash.to_le_bytes());
         head[12..20].copy_from_slice(&draft.at.seconds.to_le_bytes());
         head[20..28].copy_from_slice(&draft.content.to_le_bytes());
-        head[28..36].copy_from_slice(&(buffer.texts.len() as u64).to_le_bytes());
+        head[28..36].copy_from_slice(&first_text.to_le_bytes());
         head[36..38].copy_from_slice(&flags.to_le_bytes());
         head[38] = draft.happening as u8;
         head[39] = roles;
-        buffer.bytes.extend_from_slice(&self.bytes);
-        buffer.texts.push_str(&self.texts);
     }
 
     fn body(&mut self, ready: &Ready<'_>) -> u16 {

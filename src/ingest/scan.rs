@@ -13,7 +13,8 @@ pub(crate) struct Fault {
     pub what: &'static str,
 }
 
-pub(crate) type Scanned<T> = Result<T, Fault>;
+/// The fault is boxed so that what is nearly always right stays small.
+pub(crate) type Scanned<T> = Result<T, Box<Fault>>;
 
 /// Objects and lists nested deeper than this are refused, as `serde_json` does.
 const DEEPEST: usize = 127;
@@ -25,6 +26,17 @@ pub(crate) struct Quoted {
     pub end: usize,
     /// Whether it has escapes.
     pub escaped: bool,
+}
+
+/// A short key, with the words that it is looked up by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NearKey {
+    pub start: usize,
+    pub end: usize,
+    /// Its first eight bytes, or all of them.
+    pub word: u64,
+    /// The last eight bytes of a longer one, else 0.
+    pub last: u64,
 }
 
 /// A number.
@@ -49,13 +61,22 @@ impl<'l> Scanner<'l> {
         Scanner { text, bytes: text.as_bytes(), at: 0, depth: 0 }
     }
 
+    #[cold]
     pub fn fault<T>(&self, what: &'static str) -> Scanned<T> {
-        Err(Fault { at: self.at, what })
+        Err(Box::new(Fault { at: self.at, what }))
     }
 
     /// The next byte after blanks, which is not passed; 0 at the end.
     #[inline]
     pub fn peek(&mut self) -> u8 {
+        match self.bytes.get(self.at) {
+            Some(byte) if *byte > b' ' => *byte,
+            _ => self.peek_after_blanks(),
+        }
+    }
+
+    #[cold]
+    fn peek_after_blanks(&mut self) -> u8 {
         while let Some(byte) = self.bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return *byte;
@@ -117,17 +138,31 @@ impl<'l> Scanner<'l> {
         Ok(key)
     }
 
+    /// A key of at most fifteen bytes with the colon after it, if the text goes on as programs write it: no blank, no
+    /// escape. Else nothing is passed.
+    #[inline(always)]
+    pub fn near_key(&mut self) -> Option<NearKey> {
+        let near = self.bytes.get(self.at..)?.first_chunk::<NEAR>()?;
+        if near[0] != b'"' {
+            return None;
+        }
+        let (length, word, last) = near_text(near)?;
+        if near[length + 2] != b':' {
+            return None;
+        }
+        let start = self.at + 1;
+        self.at = start + length + 2;
+        Some(NearKey { start, end: start + length, word, last })
+    }
+
     /// A string; the next byte is its opening quote.
-    #[inline]
+    #[inline(always)]
     pub fn string(&mut self) -> Scanned<Quoted> {
         let start = self.at + 1;
-        // Keys and most values end within eight bytes.
-        if let Some(word) = self.bytes.get(start..).and_then(|rest| rest.first_chunk::<8>()) {
-            let end = start + first_stop(*word);
-            if end < start + 8 && self.bytes[end] == b'"' {
-                self.at = end + 1;
-                return Ok(Quoted { start, end, escaped: false });
-            }
+        let near = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<NEAR>());
+        if let Some((length, ..)) = near.and_then(near_text) {
+            self.at = start + length + 1;
+            return Ok(Quoted { start, end: start + length, escaped: false });
         }
         self.long_string(start)
     }
@@ -205,7 +240,7 @@ impl<'l> Scanner<'l> {
         let units = first.into_iter().chain(second);
         match char::decode_utf16(units).next() {
             Some(Ok(c)) => Ok((c, 6 * c.len_utf16())),
-            _ => Err(Fault { at, what: "half of a surrogate pair stands alone" }),
+            _ => Err(Box::new(Fault { at, what: "half of a surrogate pair stands alone" })),
         }
     }
 
@@ -237,7 +272,7 @@ impl<'l> Scanner<'l> {
         }
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Number::Float(number)),
-            _ => Err(Fault { at: start, what: "this number is too large" }),
+            _ => Err(Box::new(Fault { at: start, what: "this number is too large" })),
         }
     }
 
@@ -289,28 +324,57 @@ impl<'l> Scanner<'l> {
     }
 }
 
+/// A quote, up to fifteen bytes, a quote, a colon.
+const NEAR: usize = 18;
+
+/// The length of a text that ends within fifteen bytes after the quote at 0, its first eight bytes and, of one that is
+/// longer, the last eight.
+#[inline(always)]
+fn near_text(near: &[u8; NEAR]) -> Option<(usize, u64, u64)> {
+    let first = word_at(near, 1);
+    let stop = stops(first);
+    if stop != 0 {
+        let length = place_of(stop);
+        // The lowest bit of `stop` is the top bit of the first byte that is not in the text.
+        let inside = ((stop & stop.wrapping_neg()) >> 7).wrapping_sub(1);
+        return (near[length + 1] == b'"').then_some((length, first & inside, 0));
+    }
+    let length = 8 + place_of(stops(word_at(near, 9)));
+    if length == 16 || near[length + 1] != b'"' {
+        return None;
+    }
+    let last = if length == 8 { 0 } else { word_at(near, length - 7) };
+    Some((length, first, last))
+}
+
+#[inline(always)]
+fn word_at(near: &[u8; NEAR], at: usize) -> u64 {
+    near.get(at..).and_then(|rest| rest.first_chunk::<8>()).map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+/// The place of the first byte that [`stops`], 8 if none does.
+#[inline(always)]
+fn place_of(stop: u64) -> usize {
+    (stop.trailing_zeros() / 8) as usize
+}
+
 const ONES: u64 = 0x0101_0101_0101_0101;
 const TOPS: u64 = 0x8080_8080_8080_8080;
 
 /// How many bytes from the front are neither a quote, a backslash nor a control character.
-#[inline]
 fn plain_length(bytes: &[u8]) -> usize {
-    // Most texts are short, and end within the first words; the long ones are passed with vector instructions.
-    let (near, far) = bytes.split_at(bytes.len().min(16));
-    let found = plain_words(near);
-    if found < near.len() || far.is_empty() { found } else { near.len() + plain_run(far) }
-}
-
-fn plain_run(bytes: &[u8]) -> usize {
-    let end = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
-    let lowest = bytes[..end].iter().fold(u8::MAX, |lowest, b| lowest.min(*b));
-    if lowest >= 0x20 { end } else { plain_words(bytes) }
+    // A block of this size is looked at with a few vector instructions.
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let plain =
+        blocks.iter().take_while(|block| !block.iter().fold(false, |stop, b| stop | is_stop(*b))).count();
+    let passed = plain * 32;
+    passed + plain_words(&bytes[passed..])
 }
 
 fn plain_words(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     for (i, word) in words.iter().enumerate() {
-        let found = first_stop(*word);
+        let found = place_of(stops(u64::from_le_bytes(*word)));
         if found < 8 {
             return i * 8 + found;
         }
@@ -318,22 +382,21 @@ fn plain_words(bytes: &[u8]) -> usize {
     bytes.len() - rest.len() + rest.iter().position(|b| is_stop(*b)).unwrap_or(rest.len())
 }
 
-/// The first of eight bytes that stops, else 8. They are looked at at once: the top bit of each byte of `stop` says
-/// that this byte stops; a borrow can only make later bytes wrong.
-#[inline]
-fn first_stop(word: [u8; 8]) -> usize {
-    let word = u64::from_le_bytes(word);
+/// Which of eight bytes stop: the top bit of each byte says that this byte does; a borrow can only make bytes after the
+/// first wrong.
+#[inline(always)]
+fn stops(word: u64) -> u64 {
     let quote = word ^ (ONES * 0x22);
     let backslash = word ^ (ONES * 0x5C);
     let stop = (quote.wrapping_sub(ONES) & !quote)
         | (backslash.wrapping_sub(ONES) & !backslash)
         | (word.wrapping_sub(ONES * 0x20) & !word);
-    ((stop & TOPS).trailing_zeros() / 8) as usize
+    stop & TOPS
 }
 
 #[inline]
 fn is_stop(byte: u8) -> bool {
-    byte == b'"' || byte == b'\\' || byte < 0x20
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
 }
 
 #[cfg(test)]

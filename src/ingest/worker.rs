@@ -11,7 +11,7 @@ use crate::input::Block;
 use crate::json::read_line;
 use crate::mapping::spec::Spec;
 use crate::program::Program;
-use crate::record::{Buffer, Purpose, Ready, Writer};
+use crate::record::{Buffer, Purpose, Ready};
 use crate::row::Row;
 use crate::schema::Schema;
 use crate::table::{Next, Start, Table, not_text};
@@ -41,7 +41,6 @@ pub(crate) struct Worker<'s, 'm> {
     draft: Draft,
     creation: Draft,
     values: Vec<(FieldId, Typed)>,
-    writer: Writer,
     /// What it wrote, one buffer a partition.
     pub buffers: Vec<Buffer>,
     /// What it could not use.
@@ -59,7 +58,6 @@ impl<'s, 'm> Worker<'s, 'm> {
             draft: Draft::default(),
             creation: Draft::default(),
             values: Vec::new(),
-            writer: Writer::default(),
             buffers: vec![Buffer::default(); partitions],
             bad: Vec::new(),
             rows: 0,
@@ -172,7 +170,7 @@ impl<'s, 'm> Worker<'s, 'm> {
             text: program.schema.as_ref().is_none_or(|schema| schema.text),
         };
         let partition = partition(self.draft.hash, self.buffers.len());
-        self.writer.write(&ready, &mut self.buffers[partition]);
+        self.buffers[partition].write(&ready);
         Ok(())
     }
 }
