@@ -148,13 +148,16 @@ impl Promise {
         };
         let mut pieces = Vec::new();
         for (index, (begin, doing)) in course.iter().enumerate() {
-            let to = course.get(index + 1).map(|next| next.0);
+            let next = course.get(index + 1);
+            let to = next.map(|next| next.0);
+            // What is ended as it begins was running none the less: a due in the past has been passed.
+            let ends_at_once = next == Some(&(*begin, Doing::Ended));
             // A field to count from may lie before the start.
             let mut from = if index == 0 { self.origin } else { self.origin.max(*begin) };
             let ends = self.counted_on.iter().skip(1).map(|(at, _)| Some(*at)).chain([None]);
             for ((_, turns), end) in self.counted_on.iter().zip(ends) {
                 let end = [end, to].into_iter().flatten().min();
-                if end.is_none_or(|end| from < end) {
+                if end.is_none_or(|end| from < end) || (ends_at_once && from == *begin) {
                     pieces.push(Piece { from, to: end, doing: *doing, turns: turns.clone() });
                     from = end.unwrap_or(from);
                 }

@@ -4,6 +4,7 @@
 //! policy with few events, and then has its place in `found.rs`.
 
 mod case;
+mod found;
 mod minimise;
 mod product;
 mod properties;

@@ -41,7 +41,9 @@ impl Product {
         let errors = policy.diagnostics.iter().filter(|it| it.severity == duly_diag::Severity::Error);
         match policy.plan.clone() {
             Some(plan) => Ok(Product { policy, plan }),
-            None => Err(errors.map(|it| format!("{} {}", it.code, it.message)).collect()),
+            None => {
+                Err(errors.map(|it| format!("{} {}: {}", it.code, it.message, line(&policy, it))).collect())
+            }
         }
     }
 
@@ -96,6 +98,14 @@ impl Product {
         }
         said
     }
+}
+
+/// The line that a finding is about.
+fn line<'p>(policy: &'p CheckedPolicy, finding: &duly_diag::Diagnostic) -> &'p str {
+    let Some(span) = finding.labels.first().map(|label| label.span) else { return "" };
+    let text = policy.sources.file(span.file).map_or("", |file| file.text.as_str());
+    let before = &text[..span.start as usize];
+    text[before.rfind('\n').map_or(0, |at| at + 1)..].lines().next().unwrap_or("")
 }
 
 fn ticket(row: &Json) -> String {
