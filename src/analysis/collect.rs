@@ -4,6 +4,7 @@
 
 use crate::findings::Findings;
 use crate::load::Unit;
+use crate::parameters::Use;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::Agreement;
 use duly_syntax::ast::{self, DeclarationKind, Name, TicketItem};
@@ -39,6 +40,12 @@ pub(crate) struct Declared<'a> {
     /// The policy's clocks, then those standard ones that it leaves as they are.
     pub clocks: Vec<Decl<'a, ast::ClockDecl>>,
     pub levels: Vec<Decl<'a, ast::LevelDecl>>,
+    /// The names of the levels as they are declared, without those that uses with values make.
+    pub level_names: Vec<String>,
+    /// The full name of the level behind each use, once levels have no parameters; none for a use that is wrong.
+    pub level_uses: BTreeMap<Use, Option<String>>,
+    /// The levels that no rule leads to.
+    pub unused_levels: Vec<Span>,
     pub agreements: Vec<Decl<'a, ast::AgreementDecl>>,
     /// The rules of each agreement, in the order written.
     pub rules: Vec<Decl<'a, ast::RulesDecl>>,

@@ -102,6 +102,19 @@ impl Findings {
     /// All of them, in the order of their places.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         duly_diag::sort(&mut self.list);
+        // A level with parameters is looked at once for each use.
+        let mut seen: Vec<Diagnostic> = Vec::with_capacity(self.list.len());
+        for finding in self.list.drain(..) {
+            let same = seen
+                .iter()
+                .rev()
+                .take_while(|other| other.span() == finding.span())
+                .any(|other| *other == finding);
+            if !same {
+                seen.push(finding);
+            }
+        }
+        self.list = seen;
         self.list
     }
 }

@@ -20,6 +20,7 @@ mod limits;
 mod lint;
 mod load;
 mod names;
+mod parameters;
 mod pattern;
 mod record;
 mod rules;
@@ -27,6 +28,7 @@ mod scope;
 mod settings;
 mod show;
 mod stretches;
+mod substitute;
 mod tables;
 mod targets;
 mod values;
@@ -95,15 +97,19 @@ pub struct Checked {
 pub fn check(entry: &str, loader: &dyn Loader, zones: &TimeZones) -> Checked {
     let mut findings = Findings::default();
     let Loaded { sources, files, units } = load::load(entry, loader, &mut findings);
+    let mut unused = Vec::new();
     let plan = match units.first() {
         Some(first) if !first.standard => {
             let declared = collect::collect(&units, &mut findings);
+            let instances = parameters::instances(&units, &declared, &mut findings);
+            let declared = instances.put_into(declared);
+            unused = declared.unused_levels.clone();
             lower(&declared, loader, zones, &mut findings)
         }
         _ => None,
     };
     if let Some(plan) = &plan {
-        lint::lint(plan, &mut findings);
+        lint::lint(plan, &unused, &mut findings);
     }
     let plan = plan.filter(|_| !findings.has_errors()).map(Arc::new);
     Checked { sources, files, plan, diagnostics: findings.into_sorted() }

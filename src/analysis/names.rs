@@ -6,6 +6,7 @@
 use crate::collect::Declared;
 use crate::findings::Findings;
 use crate::limits;
+use crate::parameters::Use;
 use duly_calendar::Zone;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
@@ -72,6 +73,8 @@ pub(crate) struct Vocabulary {
     pub clocks: Vec<NameEntry>,
     pub calendars: Vec<NameEntry>,
     pub levels: Vec<NameEntry>,
+    /// The names of the levels as they are declared.
+    pub declared_levels: Vec<String>,
     /// The agreements; the default one comes first and has no name to call it by.
     pub agreements: Vec<NameEntry>,
     /// The policy's zone, once it is known.
@@ -80,6 +83,8 @@ pub(crate) struct Vocabulary {
     calendar_names: BTreeMap<String, CalendarId>,
     level_names: BTreeMap<String, LevelId>,
     agreement_names: BTreeMap<String, AgreementId>,
+    /// The level behind each use; none for a use that has been reported.
+    level_uses: BTreeMap<Use, Option<LevelId>>,
     lost: BTreeSet<String>,
 }
 
@@ -114,6 +119,11 @@ impl Vocabulary {
             let name = level.full(&level.node.name);
             names.level_names.insert(name.clone(), LevelId(next(&names.levels)));
             names.levels.push(NameEntry { name, span: Some(level.node.name.span) });
+        }
+        names.declared_levels.clone_from(&declared.level_names);
+        for (place, name) in &declared.level_uses {
+            let level = name.as_ref().and_then(|name| names.level_names.get(name)).copied();
+            names.level_uses.insert(place.clone(), level);
         }
         names.agreements.push(NameEntry { name: Agreement::DEFAULT.to_owned(), span: None });
         for agreement in &declared.agreements {
@@ -277,6 +287,15 @@ impl Vocabulary {
         id.map_or(Found::Unknown, Found::Known)
     }
 
+    /// The level that a use of one, with or without values, stands for.
+    pub fn level_use(&self, prefix: &str, place: Span) -> Found<LevelId> {
+        match self.level_uses.get(&(prefix.to_owned(), place)) {
+            Some(Some(id)) => Found::Known(*id),
+            Some(None) => Found::Lost,
+            None => Found::Unknown,
+        }
+    }
+
     /// Looks an agreement up.
     pub fn agreement(&self, prefix: &str, name: &str) -> Found<AgreementId> {
         let id = readings(prefix, name).find_map(|full| self.agreement_names.get(&full).copied());
@@ -320,7 +339,7 @@ fn clash(name: &str, own: (Entity, Span), other: (Entity, Option<Span>)) -> Diag
 
 /// What a name can mean in a file with a prefix, the nearest first: `emea.eu.` tries `emea.eu.X`,
 /// `emea.X` and `X`.
-fn readings<'a>(prefix: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
+pub(crate) fn readings<'a>(prefix: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
     let mut rest = Some(prefix);
     std::iter::from_fn(move || {
         let now = rest?;

@@ -100,7 +100,11 @@ impl<'a> Scope<'a, '_> {
 
     /// A level by its name.
     pub fn level(&mut self, level: &LevelRef) -> Option<LevelId> {
-        self.level_named(&level.name)
+        match self.names.level_use(self.prefix, level.span) {
+            Found::Known(id) => Some(id),
+            Found::Lost => None,
+            Found::Unknown => self.level_named(&level.name),
+        }
     }
 
     fn level_named(&mut self, name: &Name) -> Option<LevelId> {
@@ -108,7 +112,7 @@ impl<'a> Scope<'a, '_> {
             Found::Known(id) => Some(id),
             Found::Lost => None,
             Found::Unknown => {
-                let all = self.names.levels.iter().map(|l| l.name.as_str());
+                let all = self.names.declared_levels.iter().map(String::as_str);
                 let message = format!("there is no level `{}`", name.text);
                 let help = known("levels", all.clone());
                 self.unknown(codes::UNKNOWN_LEVEL, name, message, did_you_mean(&name.text, all), help)

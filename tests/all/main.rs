@@ -15,3 +15,4 @@ mod real_data;
 mod second;
 mod suite;
 mod support;
+mod worked;

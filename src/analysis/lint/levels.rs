@@ -1,8 +1,30 @@
-//! Warnings that are due before their target begins.
+//! Levels that no ticket gets, and warnings that are due before their target begins.
 
 use crate::findings::Findings;
-use duly_diag::{Diagnostic, codes};
-use duly_plan::{Length, Plan, TargetKind, WarnAt};
+use duly_diag::{Diagnostic, Span, codes};
+use duly_plan::{Length, Level, Plan, TargetKind, WarnAt};
+
+/// Levels that no rule gives and no level that a rule gives extends. Where there are no rules at all, that is said once.
+pub(super) fn unused(plan: &Plan, unused: &[Span], findings: &mut Findings) {
+    for span in unused {
+        let level = plan.levels.iter().find(|level| level.span == *span);
+        let silent = |level: &Level| {
+            let rules = &plan.rules[level.agreement.index()];
+            rules.rules.is_empty() && rules.otherwise.is_none()
+        };
+        if level.is_some_and(silent) {
+            continue;
+        }
+        let message = match level {
+            Some(level) => format!("no rule gives a ticket the level `{}`", level.name),
+            None => "no rule gives a ticket this level".to_owned(),
+        };
+        findings.add(
+            Diagnostic::warning(codes::UNUSED_LEVEL, *span, message, "not used")
+                .help("give it in a rule, let another level extend it, or leave it out"),
+        );
+    }
+}
 
 /// Looks at the warnings of every target that counts time; day counts depend on the dates.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {

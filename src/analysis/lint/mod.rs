@@ -6,13 +6,15 @@ mod rules;
 mod states;
 
 use crate::findings::Findings;
+use duly_diag::Span;
 use duly_plan::{Level, Plan, TargetChoice, TargetId};
 
-/// Looks at a whole plan.
-pub(crate) fn lint(plan: &Plan, findings: &mut Findings) {
+/// Looks at a whole plan; `unused` are the levels that no rule leads to.
+pub(crate) fn lint(plan: &Plan, unused: &[Span], findings: &mut Findings) {
     clocks::lint(plan, findings);
     states::lint(plan, findings);
     levels::lint(plan, findings);
+    levels::unused(plan, unused, findings);
     rules::lint(plan, findings);
 }
 

@@ -34,4 +34,9 @@ super::codes! { POLICY_STAGE:
     PLUS_KIND = 531, "a `plus` of another kind than its target";
     STRETCH_OF_DAYS = 532, "days among the stretches of a target";
     UNKNOWN_LENGTH = 533, "a name that stands for no length";
+    UNKNOWN_PARAMETER = 534, "a value for a parameter that the level does not have";
+    MISSING_PARAMETER = 535, "a level that is used without a value it needs";
+    PARAMETER_TYPE = 536, "a value of another type than its parameter";
+    PARAMETER_TWICE = 537, "a parameter that is said twice";
+    UNUSED_LEVEL = 538, "a level that no rule gives";
 }

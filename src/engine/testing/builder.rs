@@ -148,6 +148,28 @@ impl PlanBuilder {
         LevelId(id(self.plan.levels.len() - 1))
     }
 
+    /// A second agreement, with one rule that gives a level.
+    pub fn agreement(&mut self, name: &str, condition: Condition, level: LevelId) {
+        let kind = ActionKind::Level(level);
+        let mut rules = self.plan.rules[0].clone();
+        rules.agreement = AgreementId(id(self.plan.rules.len()));
+        rules.agreement_name = name.to_owned();
+        (rules.every_match, rules.otherwise) = (false, None);
+        rules.rules = vec![Rule {
+            name: "second".to_owned(),
+            inactive: false,
+            condition: Some(condition),
+            actions: vec![Action { kind, span: span() }],
+            because: None,
+            owner: None,
+            link: None,
+            span: span(),
+        }];
+        let agreement = Agreement { name: name.to_owned(), span: Some(span()), ..Agreement::default_one() };
+        self.plan.agreements.push(agreement);
+        self.plan.rules.push(rules);
+    }
+
     /// A level with one target on one clock, for every ticket.
     pub fn only_level(&mut self, clock: ClockId, target: TargetId) -> LevelId {
         let level = self.level("standard", vec![(clock, TargetChoice::One(Some(target)))]);

@@ -128,16 +128,66 @@ fn any_target() -> impl Strategy<Value = Target> {
         1 => Just(TargetKind::Track),
     ];
     let warns = prop::collection::vec((1..11_000u32, any::<bool>()), 0..3);
-    (kind, 0..4u16, any::<(bool, bool)>(), warns).prop_map(|(kind, calendar, (attached, keep), warns)| {
-        let count_from = if attached { CountFrom::Attached } else { CountFrom::Start };
-        let warn = |(share, before): (u32, bool)| Warn {
-            at: if before { WarnAt::Before(Length::Time(i64::from(share))) } else { WarnAt::Share(share) },
+    let then = prop::collection::vec((1..40i64, 0..4u16), 0..3);
+    let plus = prop::collection::vec((0..3usize, 1..20i64, beginning()), 0..3);
+    let parts = (then, plus);
+    (kind, 0..4u16, any::<(bool, bool)>(), warns, parts).prop_map(
+        |(kind, calendar, (attached, keep), warns, (then, plus))| {
+            let (then, plus) = parts_of(kind, then, plus);
+            let count_from = if attached { CountFrom::Attached } else { CountFrom::Start };
+            let warn = |(share, before): (u32, bool)| Warn {
+                at: if before {
+                    WarnAt::Before(Length::Time(i64::from(share)))
+                } else {
+                    WarnAt::Share(share)
+                },
+                span: span(),
+            };
+            let warns = warns.into_iter().map(warn).collect();
+            let switch = if keep { Switch::Keep } else { Switch::Recount };
+            Target { count_from, warns, switch, then, plus, ..target(kind, CalendarId(calendar)) }
+        },
+    )
+}
+
+/// A condition as the count of a target begins.
+fn beginning() -> impl Strategy<Value = Condition> {
+    prop_oneof![
+        2 => (0..4u16, any::<bool>()).prop_map(|(calendar, outside)| {
+            condition(ConditionKind::During { field: STARTED, calendar: CalendarId(calendar), outside })
+        }),
+        1 => (0..4u16).prop_map(|state| condition(ConditionKind::State(StateId(state)))),
+        1 => (0..3u16).prop_map(|code| is(PRIORITY, &[code])),
+        1 => Just(tagged(&["vip"])),
+    ]
+}
+
+/// The parts of a target as its kind can have them.
+fn parts_of(
+    kind: TargetKind,
+    then: Vec<(i64, u16)>,
+    plus: Vec<(usize, i64, Condition)>,
+) -> (Vec<Stretch>, Vec<Plus>) {
+    let timed = matches!(kind, TargetKind::Time(_));
+    let then: Vec<Stretch> = then
+        .into_iter()
+        .filter(|_| timed)
+        .map(|(steps, calendar)| Stretch {
+            seconds: steps * STEP,
+            calendar: CalendarChoice::One(CalendarId(calendar)),
             span: span(),
-        };
-        let warns = warns.into_iter().map(warn).collect();
-        let switch = if keep { Switch::Keep } else { Switch::Recount };
-        Target { count_from, warns, switch, ..target(kind, CalendarId(calendar)) }
-    })
+        })
+        .collect();
+    let most = then.len();
+    let plus =
+        plus.into_iter().filter(|_| kind != TargetKind::Track).map(|(stretch, steps, condition)| Plus {
+            stretch: stretch.min(most),
+            more: if timed { steps * STEP } else { 1 + steps % 2 },
+            condition,
+            span: span(),
+        });
+    let plus = plus.collect();
+    (then, plus)
 }
 
 fn choice(targets: u16) -> impl Strategy<Value = TargetChoice> {
@@ -160,8 +210,9 @@ fn any_plan() -> impl Strategy<Value = Arc<Plan>> {
     let targets = prop::collection::vec(any_target(), 6);
     let levels = prop::collection::vec(prop::collection::vec(choice(6), usize::from(CLOCKS)), 3);
     let rules = prop::collection::vec((judged(), 0..3u16, any::<bool>()), 0..4);
-    (clocks, targets, levels, rules, any::<(bool, bool)>(), prop::option::weighted(0.8, 0..3u16)).prop_map(
-        |(clocks, targets, levels, rules, (every_match, opening), otherwise)| {
+    let second = prop::option::weighted(0.4, (judged(), 0..3u16));
+    (clocks, targets, levels, (rules, second), any::<(bool, bool)>(), prop::option::weighted(0.8, 0..3u16))
+        .prop_map(|(clocks, targets, levels, (rules, second), (every_match, opening), otherwise)| {
             let mut plan = PlanBuilder::new();
             plan.choice(STATUS, &["open", "solved", "waiting", "held"], false);
             plan.choice(PRIORITY, &["low", "normal", "high"], true);
@@ -190,9 +241,11 @@ fn any_plan() -> impl Strategy<Value = Arc<Plan>> {
                 plan.rule("r", Some(condition), actions);
             }
             otherwise.into_iter().for_each(|level| plan.otherwise(LevelId(level)));
+            if let Some((condition, level)) = second {
+                plan.agreement("ola", condition, LevelId(level));
+            }
             plan.build()
-        },
-    )
+        })
 }
 
 fn happening() -> impl Strategy<Value = Happening> {

@@ -44,8 +44,13 @@ struct Cycle {
     paused_by: BTreeSet<usize>,
     reopens: u32,
     hidden: bool,
+    /// For each target of the plan, which of its `plus` held as the cycle began.
+    grown: Vec<Vec<bool>>,
     judged: Vec<Judged>,
 }
+
+/// The calendars that count in turn: each from so many seconds on that have run.
+type Turns = Vec<(i64, usize)>;
 
 #[derive(Clone, Debug)]
 struct Ended {
@@ -61,9 +66,11 @@ struct Judged {
     target: Option<TargetId>,
     last: Option<TargetId>,
     was_promised: bool,
-    /// The calendar that counts now, and those that each step so far is counted on.
-    calendar: usize,
-    calendars: Vec<usize>,
+    /// How time counts now, and how each step so far is counted.
+    turns: Turns,
+    each: Vec<Turns>,
+    /// Which of the target's `plus` hold.
+    grown: Vec<bool>,
     attached: usize,
     due: Option<usize>,
     breached: Option<usize>,
@@ -372,6 +379,8 @@ impl<'p> Reference<'p> {
     }
 
     fn begin(&mut self, clock: usize, key: Option<String>) {
+        let targets = self.plan.targets.iter();
+        let grown = targets.map(|target| self.grown(target, self.now)).collect();
         let number = self.cycles.iter().filter(|cycle| cycle.clock == clock).count() + 1;
         self.cycles.push(Cycle {
             clock,
@@ -385,7 +394,8 @@ impl<'p> Reference<'p> {
             paused_by: BTreeSet::new(),
             reopens: 0,
             hidden: false,
-            judged: vec![Judged::default(); self.plan.rules.len()],
+            grown,
+            judged: vec![Judged { turns: vec![(0, 0)], ..Judged::default() }; self.plan.rules.len()],
         });
     }
 
@@ -474,7 +484,7 @@ pub fn simulate(plan: &Plan, history: &[Happening], as_of: Instant) -> Vec<crate
             it.settle(&[], true);
             for cycle in &mut it.cycles {
                 cycle.trace.push(if cycle.ended.is_some() { Mode::Ended } else { cycle.mode });
-                cycle.judged.iter_mut().for_each(|judged| judged.calendars.push(judged.calendar));
+                cycle.judged.iter_mut().for_each(|judged| judged.each.push(judged.turns.clone()));
             }
         }
     }
@@ -482,7 +492,7 @@ pub fn simulate(plan: &Plan, history: &[Happening], as_of: Instant) -> Vec<crate
     cycles.sort_by_key(|cycle| (cycle.clock, cycle.number));
     cycles
         .into_iter()
-        .flat_map(|cycle| cycle.judged.iter().filter_map(|judged| it.record(cycle, judged)))
+        .flat_map(|cycle| (0..cycle.judged.len()).filter_map(|agreement| it.record(cycle, agreement)))
         .collect()
 }
 

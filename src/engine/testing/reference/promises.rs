@@ -1,6 +1,6 @@
 //! The reference's promises: each due and each sum is counted out of what the cycle did, step by step.
 
-use super::{Cycle, HORIZON, Judged, Mode, Reference, STEP};
+use super::{Cycle, HORIZON, Judged, Mode, Reference, STEP, Turns};
 use crate::Outcome;
 use crate::testing::history::{Cycle as Record, text_of};
 use duly_calendar::spec::DueAt;
@@ -30,6 +30,10 @@ impl Reference<'_> {
             let (level, rule) = self.levels[agreement];
             let target = self.target(level, self.cycles[index].clock);
             let now = self.now;
+            let grown = target.map(|new| match self.plan.target(new).count_from {
+                CountFrom::Start => self.cycles[index].grown[new.index()].clone(),
+                _ => self.grown(self.plan.target(new), now),
+            });
             let judged = &mut self.cycles[index].judged[agreement];
             (judged.level, judged.rule) = (level, rule);
             if by_time && target == judged.target {
@@ -37,11 +41,12 @@ impl Reference<'_> {
             }
             if let Some(new) = target.filter(|new| Some(*new) != judged.target) {
                 judged.attached = now;
-                judged.calendar = calendar_of(self.plan, new);
                 let target = self.plan.target(new);
+                judged.grown = grown.unwrap();
+                judged.turns = turns(target, &judged.grown);
                 let is_days = matches!(target.kind, TargetKind::Days { .. });
                 if target.switch == Switch::Recount || is_days || judged.target.is_none() {
-                    judged.calendars.fill(judged.calendar);
+                    judged.each.fill(judged.turns.clone());
                 }
             }
             judged.target = target;
@@ -55,6 +60,18 @@ impl Reference<'_> {
                 judged.breached = Some(now);
             }
         }
+    }
+
+    /// Which of a target's `plus` hold if it counts from a step, with the ticket as it stands.
+    pub(super) fn grown(&self, target: &Target, started: usize) -> Vec<bool> {
+        let clocks = self.clocks();
+        let holds = |plus: &Plus| match &plus.condition.kind {
+            ConditionKind::During { field: STARTED, calendar, outside } => {
+                self.open[calendar.index()][started] != *outside
+            }
+            _ => self.holds(&plus.condition, &self.ticket, &clocks),
+        };
+        target.plus.iter().map(holds).collect()
     }
 
     pub(super) fn origin(&self, cycle: &Cycle, judged: &Judged, target: TargetId) -> usize {
@@ -76,16 +93,18 @@ impl Reference<'_> {
         let origin = self.origin(cycle, judged, target);
         let (mut run, mut put_off) = (0, 0);
         for step in origin..HORIZON {
-            let counts = judged.calendars.get(step - cycle.started).copied().unwrap_or(judged.calendar);
+            let counts = turn(judged.each.get(step - cycle.started).unwrap_or(&judged.turns), run * STEP);
             let (calendar, is_open) = (&self.plan.calendars[counts].table, self.open[counts][step]);
             let mode = cycle.trace.get(step - cycle.started).copied().unwrap_or(cycle.mode);
             if mode == Mode::Running {
                 let used_up = match self.plan.target(target).kind {
-                    TargetKind::Time(seconds) => {
-                        run * STEP >= seconds && (calendar.due_at() == DueAt::Closing || is_open)
+                    TargetKind::Time(_) => {
+                        run * STEP >= whole(self.plan.target(target), &judged.grown)
+                            && (calendar.due_at() == DueAt::Closing || is_open)
                     }
                     TargetKind::Days { count, end, .. } => {
-                        let due = calendar.add_days(self.instant(origin), i64::from(count), end).unwrap();
+                        let count = i64::from(count) + more(self.plan.target(target), &judged.grown, 0);
+                        let due = calendar.add_days(self.instant(origin), count, end).unwrap();
                         self.instant(step) >= calendar.add(due, put_off * STEP).unwrap()
                     }
                     _ => false,
@@ -101,7 +120,8 @@ impl Reference<'_> {
         None
     }
 
-    pub(super) fn record(&self, cycle: &Cycle, judged: &Judged) -> Option<Record> {
+    pub(super) fn record(&self, cycle: &Cycle, agreement: usize) -> Option<Record> {
+        let judged = &cycle.judged[agreement];
         if judged.target.is_none() && !judged.was_promised {
             return None;
         }
@@ -125,31 +145,35 @@ impl Reference<'_> {
             (_, None) => (Outcome::Running, None),
         };
         let origin = self.origin(cycle, judged, last);
-        let count = |mode: Mode| {
-            let steps = (origin..until).filter(|step| {
-                let place = step - cycle.started;
-                self.open[judged.calendars[place]][*step] && cycle.trace[place] == mode
-            });
-            i64::try_from(steps.count()).unwrap() * STEP
-        };
+        let (mut elapsed, mut paused) = (0, 0);
+        for step in origin..until {
+            let place = step - cycle.started;
+            if self.open[turn(&judged.each[place], elapsed)][step] {
+                match cycle.trace[place] {
+                    Mode::Running => elapsed += STEP,
+                    Mode::Paused => paused += STEP,
+                    Mode::Ended => {}
+                }
+            }
+        }
         let text = |step: usize| text_of(self.instant(step));
         Some(Record {
             clock: u16::try_from(cycle.clock).unwrap(),
             number: cycle.number,
             key: cycle.key.clone(),
-            agreement: 0,
+            agreement: u16::try_from(agreement).unwrap(),
             level: judged.level,
             rule: judged.rule,
             target: Some(last.0),
-            calendar: Some(u16::try_from(judged.calendar).unwrap()),
+            calendar: Some(u16::try_from(turn(&judged.turns, elapsed)).unwrap()),
             started: text(cycle.started),
             due: judged.due.map(text),
             closed: cycle.ended.as_ref().map(|ended| text(ended.at)),
-            elapsed: count(Mode::Running),
-            paused: count(Mode::Paused),
+            elapsed,
+            paused,
             wall: i64::try_from(until - cycle.started).unwrap() * STEP,
-            target_seconds: if let TargetKind::Time(seconds) = plan_target.kind {
-                Some(seconds)
+            target_seconds: if let TargetKind::Time(_) = plan_target.kind {
+                Some(whole(plan_target, &judged.grown))
             } else {
                 None
             },
@@ -164,9 +188,44 @@ impl Reference<'_> {
     }
 }
 
-/// The calendar of a target, which is none by field here.
-fn calendar_of(plan: &Plan, target: TargetId) -> usize {
-    match plan.target(target).calendar {
+/// What is added to a stretch, in seconds or days.
+fn more(target: &Target, grown: &[bool], stretch: usize) -> i64 {
+    let all = target.plus.iter().zip(grown).filter(|(plus, holds)| **holds && plus.stretch == stretch);
+    all.map(|(plus, _)| plus.more).sum()
+}
+
+/// The seconds of each stretch with what is added to it.
+fn stretches(target: &Target, grown: &[bool]) -> Vec<i64> {
+    let TargetKind::Time(first) = target.kind else { return vec![0] };
+    let all = std::iter::once(first).chain(target.then.iter().map(|then| then.seconds));
+    all.enumerate().map(|(at, seconds)| seconds + more(target, grown, at)).collect()
+}
+
+/// The seconds of a target in all.
+fn whole(target: &Target, grown: &[bool]) -> i64 {
+    stretches(target, grown).iter().sum()
+}
+
+/// The calendars of a target in turn.
+fn turns(target: &Target, grown: &[bool]) -> Turns {
+    let calendars = std::iter::once(&target.calendar).chain(target.then.iter().map(|then| &then.calendar));
+    let mut spent = 0;
+    let mut all = Turns::new();
+    for (calendar, seconds) in calendars.zip(stretches(target, grown)) {
+        all.push((spent, calendar_of(calendar)));
+        spent += seconds;
+    }
+    all
+}
+
+/// The calendar whose turn it is when so much has run.
+fn turn(turns: &Turns, run: i64) -> usize {
+    turns.iter().rev().find(|(from, _)| *from <= run).unwrap().1
+}
+
+/// A calendar, which is none by field here.
+fn calendar_of(calendar: &CalendarChoice) -> usize {
+    match calendar {
         CalendarChoice::One(calendar) => calendar.index(),
         CalendarChoice::ByField { .. } => panic!("the reference does not know calendars by field"),
     }
