@@ -49,6 +49,8 @@ pub(crate) struct Declared<'a> {
     pub agreements: Vec<Decl<'a, ast::AgreementDecl>>,
     /// The rules of each agreement, in the order written.
     pub rules: Vec<Decl<'a, ast::RulesDecl>>,
+    pub objectives: Vec<Decl<'a, ast::ObjectiveDecl>>,
+    pub excuses: Vec<Decl<'a, ast::ExcuseDecl>>,
 }
 
 /// Sorts the declarations of all trees by kind.
@@ -140,6 +142,13 @@ impl<'a> Stage<'a, '_> {
                 }
             }
             DeclarationKind::Rules(node) => self.rules(Decl { node, unit, doc, span }),
+            DeclarationKind::Objective(node) => {
+                let decl = Decl { node, unit, doc, span };
+                if self.first("objective", &decl, &node.name) {
+                    self.declared.objectives.push(decl);
+                }
+            }
+            DeclarationKind::Excuse(node) => self.declared.excuses.push(Decl { node, unit, doc, span }),
         }
     }
 
@@ -148,6 +157,9 @@ impl<'a> Stage<'a, '_> {
             if let [first, again, ..] = said.as_slice() {
                 self.findings.add(twice(&format!("the policy's {word}"), again.span, first.span));
             }
+        }
+        if let [first, again, ..] = decl.node.credit_caps.as_slice() {
+            self.findings.add(twice("the policy's cap of credits", again.span, first.span));
         }
         match &self.declared.policy {
             // The same file under two names of its imports.

@@ -23,8 +23,8 @@ pub(crate) struct Findings {
 }
 
 /// The words that open a declaration: the name behind them is what the line is about.
-const DECLARATIONS: [&str; 8] =
-    ["policy", "import", "ticket", "calendar", "clock", "level", "agreement", "rules"];
+const DECLARATIONS: [&str; 10] =
+    ["policy", "import", "ticket", "calendar", "clock", "level", "agreement", "rules", "objective", "excuse"];
 
 impl Findings {
     /// Notes a finding.

@@ -11,6 +11,7 @@ mod clocks;
 mod collect;
 mod compare;
 mod conditions;
+mod credits;
 mod events;
 mod fields;
 mod findings;
@@ -20,6 +21,7 @@ mod limits;
 mod lint;
 mod load;
 mod names;
+mod objectives;
 mod parameters;
 mod pattern;
 mod record;
@@ -51,7 +53,7 @@ pub use walk::condition_fields;
 use collect::Declared;
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, FileId, SourceMap};
-use duly_plan::{Agreement, CalendarDef, Clock, Level, Meta, Plan};
+use duly_plan::{Agreement, CalendarDef, Clock, Excuse, Level, Meta, Objective, Plan};
 use findings::Findings;
 use load::Loaded;
 use names::Vocabulary;
@@ -141,6 +143,7 @@ fn lower(
     let with_started = names.with_started();
     let levels = levels::lower(&declared.levels, (names, &with_started), zones, &calendars, findings);
     let rules = rules::lower(declared, (names, zones), &levels.agreements, findings);
+    let promised = objectives::lower(declared, names, zones, findings);
     if findings.has_errors() {
         return None;
     }
@@ -155,6 +158,9 @@ fn lower(
         targets: levels.targets,
         agreements: agreements(declared),
         rules: rules?,
+        objectives: all::<Objective>(promised.objectives)?,
+        excuses: all::<Excuse>(promised.excuses)?,
+        credit_cap: promised.credit_cap?,
     })
 }
 

@@ -2,8 +2,8 @@
 
 use duly_calendar::NaiveDate;
 use duly_syntax::ast::{
-    DayCount, DayUnit, Duration, EventKind, EventPhrase, InstantLit, Length, Medium, Phase, Role, Value,
-    ValueKind, ZoneLit,
+    DayCount, DayUnit, Duration, EventKind, EventPhrase, InstantLit, Length, Medium, Percent, Phase, Role,
+    Value, ValueKind, ZoneLit,
 };
 
 /// A value.
@@ -46,6 +46,16 @@ pub(crate) fn length(length: Length) -> String {
     match length {
         Length::Time(time) => duration(time),
         Length::Days(days) => day_count(days),
+    }
+}
+
+/// `99.95%`
+pub(crate) fn percent(percent: Percent) -> String {
+    let (whole, rest) = (percent.0 / 10_000, percent.0 % 10_000);
+    let decimals = format!("{rest:04}");
+    match decimals.trim_end_matches('0') {
+        "" => format!("{whole}%"),
+        some => format!("{whole}.{some}%"),
     }
 }
 

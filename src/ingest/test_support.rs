@@ -48,6 +48,9 @@ pub fn plan_of(fields: Vec<Field>) -> Plan {
         targets: Vec::new(),
         agreements: Vec::new(),
         rules: Vec::new(),
+        objectives: Vec::new(),
+        excuses: Vec::new(),
+        credit_cap: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod event;
 mod field;
 mod ids;
 mod level;
+mod objective;
 mod policy;
 mod rules;
 pub mod standard;
@@ -24,6 +25,10 @@ pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateI
 pub use level::{
     CalendarChoice, CountFrom, DayUnit, Length, Level, LevelTarget, Plus, STARTED, Stretch, Switch, Target,
     TargetChoice, TargetKind, Warn, WarnAt,
+};
+pub use objective::{
+    Counted, CountedMissed, Credit, CreditBound, CreditCap, Excuse, Goal, GroupBy, Ignored, Objective,
+    PeriodUnit, Share,
 };
 pub use policy::{CalendarDef, Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};

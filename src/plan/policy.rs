@@ -1,8 +1,8 @@
 //! The plan itself.
 
 use crate::{
-    Agreement, AgreementId, CalendarId, Clock, ClockId, Field, FieldId, Level, LevelId, RuleSet, State,
-    StateId, Target, TargetId,
+    Agreement, AgreementId, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId, Level, LevelId,
+    Objective, RuleSet, State, StateId, Target, TargetId,
 };
 use duly_calendar::{Calendar, Zone, spec::CalendarSpec};
 use duly_diag::Span;
@@ -32,6 +32,12 @@ pub struct Plan {
     pub agreements: Vec<Agreement>,
     /// One rule set an agreement; index = agreement id.
     pub rules: Vec<RuleSet>,
+    /// The objectives in order.
+    pub objectives: Vec<Objective>,
+    /// The excuses in order; the first that holds of a miss excuses it.
+    pub excuses: Vec<Excuse>,
+    /// The most that the credits of one period come to together, whichever objectives they are of.
+    pub credit_cap: Option<CreditCap>,
 }
 
 /// What the `policy` declaration says.

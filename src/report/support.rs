@@ -120,6 +120,9 @@ pub(crate) fn plan() -> Plan {
             otherwise: None,
             span: line(4),
         }],
+        objectives: Vec::new(),
+        excuses: Vec::new(),
+        credit_cap: None,
     }
 }
 

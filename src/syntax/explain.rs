@@ -274,6 +274,7 @@ fn kind_of_line(entry: Rule) -> Option<&'static str> {
         Rule::list_line_statement => "a list of targets",
         Rule::calendar_choice_statement => "a choice of calendars",
         Rule::rule_statement => "the rules",
+        Rule::objective_line_statement => "an objective",
         _ => return None,
     })
 }

@@ -118,8 +118,6 @@ fn flat(tokens: &[Token]) -> Vec<Token> {
 fn later(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
         "when" => "triggers (`when`)",
-        "objective" => "objectives",
-        "excuse" => "excuses",
         "phrase" => "phrases of one's own",
         "script" => "scripts",
         "test" => "`test` blocks",
@@ -248,6 +246,9 @@ impl<'t> Reader<'t, '_> {
             let head = self.builder.statement(Rule::agreement_statement, statement.start, statement.end)?;
             return self.builder.agreement(&head).map(DeclarationKind::Agreement);
         }
+        if keyword == "excuse" {
+            return self.builder.excuse(statement).map(DeclarationKind::Excuse);
+        }
         let Some(block) = statement.blocks.last() else { return self.without_block(keyword, statement) };
         let head = self.head(keyword, statement, block)?;
         self.builder.nothing_behind(block, statement);
@@ -258,6 +259,7 @@ impl<'t> Reader<'t, '_> {
             "calendar" => builder.calendar(&head, Some(block)).map(DeclarationKind::Calendar),
             "clock" => builder.clock(&head, block).map(DeclarationKind::Clock),
             "rules" => Some(DeclarationKind::Rules(builder.rules(&head, block))),
+            "objective" => builder.objective(&head, block).map(DeclarationKind::Objective),
             _ => self.level(&head, statement).map(DeclarationKind::Level),
         }
     }
@@ -356,6 +358,7 @@ fn head_rule(keyword: &str) -> Option<Rule> {
         "clock" => Rule::clock_statement,
         "level" => Rule::level_statement,
         "rules" => Rule::rules_statement,
+        "objective" => Rule::objective_statement,
         _ => return None,
     })
 }

@@ -26,7 +26,8 @@ pub(crate) const DECLARATIONS: [&str; 15] = [
 ];
 
 /// The declarations whose content stands in a block.
-pub(crate) const WITH_BLOCK: [&str; 6] = ["policy", "ticket", "calendar", "clock", "level", "rules"];
+pub(crate) const WITH_BLOCK: [&str; 7] =
+    ["policy", "ticket", "calendar", "clock", "level", "rules", "objective"];
 
 /// Words that make a line go on: the only reserved ones.
 pub(crate) const RESERVED: [&str; 5] = ["then", "and", "or", "because", "if"];

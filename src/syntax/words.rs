@@ -42,6 +42,9 @@ const EVENTS: &[&str] = &[
 const ACTIONS: &[&str] =
     &["level", "no level", "stop", "notify", "escalate to", "tag", "untag", "set", "assign to", "webhook"];
 
+/// The periods of objectives.
+const PERIODS: &[&str] = &["half hour", "hour", "day", "week", "month", "quarter", "year"];
+
 /// The words for a rule. Exhaustive, so that no rule of the grammar can be forgotten.
 #[expect(clippy::too_many_lines, reason = "a table with an arm for each rule of the grammar")]
 pub(crate) fn word(rule: Rule) -> Word {
@@ -62,6 +65,23 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::equals => Word::Mark("="),
         Rule::kw_agreement => Word::Key("agreement"),
         Rule::kw_agent => Word::Key("agent"),
+        Rule::kw_where => Word::Key("where"),
+        Rule::kw_under => Word::Key("under"),
+        Rule::kw_objective => Word::Key("objective"),
+        Rule::kw_most => Word::Key("most"),
+        Rule::kw_missed => Word::Key("missed"),
+        Rule::kw_met => Word::Key("met"),
+        Rule::kw_least => Word::Key("least"),
+        Rule::kw_ignoring => Word::Key("ignoring"),
+        Rule::kw_excuse => Word::Key("excuse"),
+        Rule::kw_each => Word::Key("each"),
+        Rule::kw_cycles => Word::Key("cycles"),
+        Rule::kw_credit => Word::Key("credit"),
+        Rule::kw_counting => Word::Key("counting"),
+        Rule::kw_beyond => Word::Key("beyond"),
+        Rule::kw_below => Word::Key("below"),
+        Rule::kw_average => Word::Key("average"),
+        Rule::kw_above => Word::Key("above"),
         Rule::kw_all => Word::Key("all"),
         Rule::kw_and => Word::Key("and"),
         Rule::kw_answered => Word::Key("answered"),
@@ -339,7 +359,43 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::set_field
         | Rule::assign
         | Rule::webhook => Word::Thing("an action like `level gold`", &[]),
-        Rule::separator
+        Rule::goal | Rule::measure => {
+            Word::Thing("a goal like `95% of resolution met`", &["average of", "at most", "at least"])
+        }
+        Rule::objective_line => Word::Thing(
+            "a goal, a part of it, or `credit`",
+            &["average of", "at most", "at least", "each", "by", "ignoring", "counting", "where", "credit"],
+        ),
+        Rule::share => Word::Thing("a share like `95%`", &[]),
+        Rule::percentile | Rule::percentile_rank => Word::Thing("a percentile like `p90`", &[]),
+        Rule::average => Word::Key("average"),
+        Rule::cycle_count => Word::Thing("`at most` or `at least`", &["at most", "at least"]),
+        Rule::within_length => Word::Key("within"),
+        Rule::beyond_length => Word::Key("beyond"),
+        Rule::objective_part => Word::Thing(
+            "a part like `each month`",
+            &["each", "by", "at least", "ignoring", "counting", "where"],
+        ),
+        Rule::each => Word::Key("each"),
+        Rule::period_unit => Word::Thing("a period like `month`", PERIODS),
+        Rule::group_by => Word::Key("by"),
+        Rule::least_cycles => Word::Key("at least"),
+        Rule::ignoring => Word::Key("ignoring"),
+        Rule::counting => Word::Key("counting"),
+        Rule::where_part => Word::Key("where"),
+        Rule::credit => Word::Key("credit"),
+        Rule::credit_step => Word::Thing("a step like `5% below 95%`", &[]),
+        Rule::credit_bound => Word::Thing("a share, a length or a number", &[]),
+        Rule::credit_cap => Word::Key("credit at most"),
+        Rule::excuse_line => Word::Key("excuse"),
+        Rule::objective_head
+        | Rule::period_near
+        | Rule::each_near
+        | Rule::part_word
+        | Rule::objective_statement
+        | Rule::objective_line_statement
+        | Rule::excuse_statement
+        | Rule::separator
         | Rule::length_near
         | Rule::figure_near
         | Rule::time_near

@@ -2,6 +2,7 @@
 
 mod clocks;
 mod levels;
+mod objectives;
 mod rules;
 mod states;
 
@@ -16,6 +17,7 @@ pub(crate) fn lint(plan: &Plan, unused: &[Span], findings: &mut Findings) {
     levels::lint(plan, findings);
     levels::unused(plan, unused, findings);
     rules::lint(plan, findings);
+    objectives::lint(plan, findings);
 }
 
 /// The targets of a choice.

@@ -8,6 +8,7 @@
 //! | SLA03xx | types, units, values | `types.rs` |
 //! | SLA04xx | calendars and zones | `calendar.rs` |
 //! | SLA05xx | clocks, levels, rules | `policy.rs` |
+//! | SLA064x to SLA066x | objectives, credits, excuses | `objectives.rs` |
 //! | SLA08xx | events and mappings | `events.rs` |
 //! | SLA09xx | one run | `run.rs` |
 
@@ -16,6 +17,7 @@ use std::fmt;
 mod calendar;
 mod events;
 mod names;
+mod objectives;
 mod policy;
 mod run;
 mod syntax;
@@ -24,6 +26,7 @@ mod types;
 pub use calendar::*;
 pub use events::*;
 pub use names::*;
+pub use objectives::*;
 pub use policy::*;
 pub use run::*;
 pub use syntax::*;
@@ -72,10 +75,19 @@ impl fmt::Display for Code {
 
 /// Every code, in the order of the numbers.
 pub fn all() -> impl Iterator<Item = Code> {
-    [SYNTAX_STAGE, NAMES_STAGE, TYPES_STAGE, CALENDAR_STAGE, POLICY_STAGE, EVENTS_STAGE, RUN_STAGE]
-        .into_iter()
-        .flatten()
-        .copied()
+    [
+        SYNTAX_STAGE,
+        NAMES_STAGE,
+        TYPES_STAGE,
+        CALENDAR_STAGE,
+        POLICY_STAGE,
+        OBJECTIVES_STAGE,
+        EVENTS_STAGE,
+        RUN_STAGE,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// Declares the codes of one stage under its name: `NAME = number, "title";`, in the order of the numbers.

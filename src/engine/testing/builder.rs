@@ -50,6 +50,9 @@ impl PlanBuilder {
                 targets: Vec::new(),
                 agreements: vec![Agreement::default_one()],
                 rules: vec![rules],
+                objectives: Vec::new(),
+                excuses: Vec::new(),
+                credit_cap: None,
             },
         }
     }

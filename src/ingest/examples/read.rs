@@ -71,5 +71,8 @@ fn plan() -> Plan {
         targets: Vec::new(),
         agreements: Vec::new(),
         rules: Vec::new(),
+        objectives: Vec::new(),
+        excuses: Vec::new(),
+        credit_cap: None,
     }
 }

@@ -9,6 +9,7 @@ mod clock;
 mod condition;
 mod event;
 mod level;
+mod objective;
 mod parameter;
 mod rule;
 mod value;
@@ -20,6 +21,7 @@ pub use condition::*;
 pub use duly_diag::{Span, Spanned};
 pub use event::*;
 pub use level::*;
+pub use objective::*;
 pub use parameter::*;
 pub use rule::*;
 pub use value::*;
@@ -79,9 +81,13 @@ pub enum DeclarationKind {
     Agreement(AgreementDecl),
     /// `rules { rules }`
     Rules(RulesDecl),
+    /// `objective "NAME" { goal, parts and credits }`
+    Objective(ObjectiveDecl),
+    /// `excuse CLOCK if CONDITION because "why"`
+    Excuse(ExcuseDecl),
 }
 
-/// `policy "Acme support" { zone "Europe/Bratislava"; owner "support-ops@acme.example" }`
+/// `policy "Acme support" { zone "Europe/Bratislava"; owner "support-ops@acme.example"; credit at most 20% }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct Policy {
     /// The policy's name.
@@ -90,6 +96,8 @@ pub struct Policy {
     pub zones: Vec<Text>,
     /// `owner "who"`, each time it was said.
     pub owners: Vec<Text>,
+    /// `credit at most 20%`, each time it was said.
+    pub credit_caps: Vec<Spanned<Percent>>,
 }
 
 /// `import "file.sla" as emea`

@@ -12,6 +12,7 @@ pub(crate) mod days;
 pub(crate) mod events;
 pub(crate) mod lengths;
 pub(crate) mod level;
+pub(crate) mod objective;
 pub(crate) mod parameters;
 pub(crate) mod policy;
 pub(crate) mod rules;

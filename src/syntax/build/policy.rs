@@ -1,13 +1,20 @@
 //! The file's version, imports and the policy block.
 
 use super::Builder;
-use crate::ast::{Import, Policy, Spanned, Text};
+use crate::ast::{Import, Percent, Policy, Spanned, Text};
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
 use duly_diag::{Diagnostic, codes};
 
 /// The language that this version of duly reads.
 pub(crate) const VERSION: u32 = 1;
+
+/// One line of a policy block.
+enum Line {
+    Zone(Text),
+    Owner(Text),
+    CreditCap(Spanned<Percent>),
+}
 
 impl<'t> Builder<'t, '_> {
     /// `duly 1`
@@ -56,19 +63,31 @@ impl<'t> Builder<'t, '_> {
 
     /// `policy "Acme support" { .. }`
     pub(crate) fn policy(&mut self, head: &Node<'t>, block: &Block) -> Option<Policy> {
-        let mut policy = Policy { name: self.declared_in(head)?, zones: Vec::new(), owners: Vec::new() };
-        for (zone, text) in self.lines(block, Rule::policy_line_statement, Self::policy_line) {
-            if zone { policy.zones.push(text) } else { policy.owners.push(text) }
+        let mut policy = Policy {
+            name: self.declared_in(head)?,
+            zones: Vec::new(),
+            owners: Vec::new(),
+            credit_caps: Vec::new(),
+        };
+        for line in self.lines(block, Rule::policy_line_statement, Self::policy_line) {
+            match line {
+                Line::Zone(text) => policy.zones.push(text),
+                Line::Owner(text) => policy.owners.push(text),
+                Line::CreditCap(percent) => policy.credit_caps.push(percent),
+            }
         }
         Some(policy)
     }
 
-    /// A line's text, and whether it is a zone.
-    fn policy_line(&mut self, node: &Node<'t>) -> Option<(bool, Text)> {
+    fn policy_line(&mut self, node: &Node<'t>) -> Option<Line> {
         if let Some(later) = node.part(Rule::later_simulate) {
             self.not_yet(self.span(&later), "simulated actions");
             return None;
         }
-        Some((node.has(Rule::kw_zone), self.text_in(node)?))
+        if let Some(cap) = node.part(Rule::credit_cap) {
+            return self.credit_cap(&cap).map(Line::CreditCap);
+        }
+        let text = self.text_in(node)?;
+        Some(if node.has(Rule::kw_zone) { Line::Zone(text) } else { Line::Owner(text) })
     }
 }
