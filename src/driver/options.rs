@@ -30,6 +30,8 @@ pub struct Options {
     pub within: Option<String>,
     /// The instant up to which events are judged; the last event's by default.
     pub as_of: Option<String>,
+    /// Whether missed objectives are to be found, whatever is reported.
+    pub enforce: bool,
 }
 
 /// Why the options make no specification.
@@ -87,6 +89,14 @@ impl Options {
         if !self.reports.is_empty() {
             spec.kinds.clear();
             self.reports.iter().for_each(|kind| push_once(&mut spec.kinds, *kind));
+        }
+        if self.enforce {
+            if plan.objectives.is_empty() {
+                let problem = Problem::new("--enforce: this policy has no objectives");
+                let help = "declare one: `objective \"Kept\" { 95% of resolution met, each month }`";
+                return Err(problem.help(help).into());
+            }
+            push_once(&mut spec.kinds, ReportKind::Objectives);
         }
         for name in &self.by {
             spec.by.push(Dimension::parse(name, plan)?);

@@ -10,7 +10,7 @@ use duly_diag::Diagnostic;
 use duly_engine::Program;
 use duly_ingest::{BadEvent, Batch, OnBad};
 use duly_plan::Plan;
-use duly_report::{InputDigest, Provenance, Report, Spec};
+use duly_report::{InputDigest, Provenance, Report, ReportKind, Spec};
 use std::io::Read;
 use std::sync::Arc;
 
@@ -51,6 +51,8 @@ pub struct Finished {
     pub warnings: Vec<Diagnostic>,
     /// The events that were skipped.
     pub skipped: Vec<BadEvent>,
+    /// What [`Options::enforce`] asks for: each missed objective, period and group in a sentence.
+    pub missed_objectives: Vec<String>,
     /// How many events were judged.
     pub events: u64,
     /// How many tickets they belong to.
@@ -88,7 +90,8 @@ pub fn run(request: Request<'_>) -> Result<Finished, RunError> {
     let batch = duly_ingest::read(readers, &mapping, &plan, &program.demand(), reading)
         .map_err(RunError::BadEvents)?;
     spec.as_of = as_of.or(batch.last_instant()).ok_or_else(nothing_to_judge)?;
-    let judged = evaluate(&program, &batch, &spec, &policy.sources, threads).map_err(RunError::Fault)?;
+    let mut judged = evaluate(&program, &batch, &spec, &policy.sources, threads).map_err(RunError::Fault)?;
+    let missed_objectives = if options.enforce { enforce(&mut judged.reports, options) } else { Vec::new() };
     let mut provenance = Provenance::new(&plan, &spec, &policy.digest, zones.version(), digests(&batch));
     provenance.skipped_events = batch.skipped().len() as u64;
     let warnings = warnings::of_run(&plan, judged.first, spec.as_of);
@@ -99,9 +102,20 @@ pub fn run(request: Request<'_>) -> Result<Finished, RunError> {
         spec,
         warnings,
         skipped: batch.skipped().to_vec(),
+        missed_objectives,
         events,
         tickets,
     })
+}
+
+/// The missed objectives; their report is dropped if nobody asked for it.
+fn enforce(reports: &mut Vec<Report>, options: &Options) -> Vec<String> {
+    let objectives = |report: &Report| report.kind() == ReportKind::Objectives;
+    let missed = reports.iter().filter(|r| objectives(r)).flat_map(duly_report::misses).collect();
+    if !options.reports.contains(&ReportKind::Objectives) {
+        reports.retain(|report| !objectives(report));
+    }
+    missed
 }
 
 fn nothing_to_judge() -> Problem {

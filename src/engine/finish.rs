@@ -103,6 +103,7 @@ impl TicketState<'_> {
 struct Verdict<'t> {
     outcome: Outcome,
     reason: Option<Reason<'t>>,
+    cancelled_by: Option<Reason<'t>>,
 }
 
 impl<'t> Verdict<'t> {
@@ -113,19 +114,21 @@ impl<'t> Verdict<'t> {
         texts: &Texts<'t>,
         as_of: Instant,
     ) -> Verdict<'t> {
-        let plain = |outcome| Verdict { outcome, reason: None };
+        let plain = |outcome| Verdict { outcome, reason: None, cancelled_by: None };
         let Some(target) = judgement.target else {
-            return Verdict { outcome: Outcome::Cancelled, reason: Some(Reason::NoTarget) };
+            return Verdict { reason: Some(Reason::NoTarget), ..plain(Outcome::Cancelled) };
         };
         let tracked = program.plan().target(target).kind == TargetKind::Track;
         let late_by = |at: Instant| judgement.due.is_some_and(|due| due < at);
         match &cycle.end {
             Some(end) if cancels(end.how) => {
-                if late_by(end.at) && end.how != ClockEnd::CancelEvenIfLate {
-                    Verdict { outcome: Outcome::Missed, reason: Some(Reason::CancelledLate) }
+                let why = Some(reason(program, cycle, end, texts));
+                let (outcome, reason) = if late_by(end.at) && end.how != ClockEnd::CancelEvenIfLate {
+                    (Outcome::Missed, Some(Reason::CancelledLate))
                 } else {
-                    Verdict { outcome: Outcome::Cancelled, reason: Some(reason(program, cycle, end, texts)) }
-                }
+                    (Outcome::Cancelled, why)
+                };
+                Verdict { outcome, reason, cancelled_by: why }
             }
             _ if tracked => plain(Outcome::Measured),
             Some(end) => plain(if late_by(end.at) { Outcome::Missed } else { Outcome::Met }),
@@ -172,6 +175,7 @@ impl<'t> Verdict<'t> {
             target_seconds: seconds,
             outcome: self.outcome,
             reason: self.reason,
+            cancelled_by: self.cancelled_by,
             breached_at: judgement.breached_at,
             at_risk: open_in_time && !judgement.fired.is_empty(),
             reopens: cycle.reopens,

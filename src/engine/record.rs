@@ -125,6 +125,9 @@ pub struct CycleRecord<'a> {
     pub outcome: Outcome,
     /// Why.
     pub reason: Option<Reason<'a>>,
+    /// What called it off, whatever the outcome: [`CycleRecord::reason`] of a cycle cancelled late says only
+    /// that.
+    pub cancelled_by: Option<Reason<'a>>,
     /// The first instant at which it stood past the due then in force.
     pub breached_at: Option<Instant>,
     /// A warning of it has fired and it is open and not late.

@@ -2,8 +2,10 @@
 
 use crate::actions::Actions;
 use crate::compliance::Compliance;
+use crate::excuse::Excuses;
 use crate::filter::Selector;
 use crate::names::Names;
+use crate::objective::Objectives;
 use crate::report::Report;
 use crate::rows::{Rows, in_backlog};
 use crate::spec::{ReportKind, Spec};
@@ -26,6 +28,8 @@ pub struct Collector<'p> {
     tickets: Option<Tickets>,
     backlog: Option<Rows>,
     actions: Option<Actions>,
+    objectives: Option<Objectives<'p>>,
+    excuses: Excuses<'p>,
 }
 
 impl<'p> Collector<'p> {
@@ -45,6 +49,8 @@ impl<'p> Collector<'p> {
             tickets: wants(ReportKind::Tickets).map(|()| Tickets::new(plan, &names, &capture)),
             backlog: wants(ReportKind::Backlog).map(|()| Rows::backlog(plan, &names, &capture)),
             actions: wants(ReportKind::Actions).map(|()| Actions::new(&names)),
+            objectives: spec.measures_objectives().then(|| Objectives::new(plan, &names, &capture)),
+            excuses: Excuses::new(plan, &capture),
             selector: Selector::new(plan, spec, &capture),
             names,
         }
@@ -67,18 +73,23 @@ impl<'p> Collector<'p> {
         if let (Some(mine), Some(theirs)) = (&mut self.actions, &other.actions) {
             mine.absorb(theirs);
         }
+        if let (Some(mine), Some(theirs)) = (&mut self.objectives, &other.objectives) {
+            mine.absorb(theirs);
+        }
     }
 
     /// The reports, in the order in which the spec asks for them.
     #[must_use]
     pub fn finish(mut self) -> Vec<Report> {
-        let spec = self.spec;
+        let (spec, plan, sources) = (self.spec, self.plan, self.sources);
         let mut report = |kind: &ReportKind| match kind {
             ReportKind::Compliance => self.compliance.take().map(|c| c.finish(spec)),
             ReportKind::Log => self.log.take().map(|r| r.finish(spec)),
             ReportKind::Tickets => self.tickets.take().map(|t| t.finish(spec)),
             ReportKind::Backlog => self.backlog.take().map(|r| r.finish(spec)),
             ReportKind::Actions => self.actions.take().map(|a| a.finish(spec)),
+            ReportKind::Objectives => self.objectives.as_ref().map(|o| o.finish(plan, sources, spec)),
+            ReportKind::Credits => self.objectives.as_ref().map(|o| o.finish_credits(plan, spec)),
         };
         spec.kinds.iter().filter_map(&mut report).collect()
     }
@@ -90,17 +101,21 @@ impl Observer for Collector<'_> {
             return;
         }
         if let Some(backlog) = self.backlog.as_mut().filter(|_| in_backlog(cycle, self.spec)) {
-            backlog.add(cycle, &self.names, self.spec);
+            backlog.add(cycle, None, &self.names, self.spec);
+        }
+        if let Some(objectives) = &mut self.objectives {
+            objectives.add(cycle, &self.excuses, &self.names, self.spec);
         }
         let at = self.selector.instant(cycle);
         if !self.spec.covers(at) {
             return;
         }
+        let excuse = self.excuses.of_miss(cycle);
         if let Some(compliance) = &mut self.compliance {
-            compliance.add(cycle, at, &self.names, self.spec);
+            compliance.add(cycle, at, excuse.is_some(), &self.names, self.spec);
         }
         if let Some(log) = &mut self.log {
-            log.add(cycle, &self.names, self.spec);
+            log.add(cycle, excuse, &self.names, self.spec);
         }
         if let Some(tickets) = &mut self.tickets {
             tickets.add(cycle);

@@ -6,6 +6,7 @@
 use crate::period::Period;
 use crate::texts::Texts;
 use duly_calendar::Instant;
+use duly_plan::Share;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -14,6 +15,9 @@ pub(crate) type Raw = i64;
 
 /// No value.
 pub(crate) const NULL: Raw = Raw::MIN;
+
+/// The group value of a row that is not grouped by the column: it stands for all of them.
+pub(crate) const EVERY: Raw = Raw::MIN + 1;
 
 /// A column of a report.
 #[derive(Clone, Debug)]
@@ -46,6 +50,8 @@ pub(crate) enum Kind {
     Average,
     /// Millionths of one.
     Share,
+    /// A value with its unit, see [`measure_to_raw`].
+    Measure,
     /// Seconds since 1970-01-01T00:00:00Z.
     Instant,
     /// A period: its number.
@@ -71,6 +77,10 @@ pub enum Cell<'a> {
     Average(i64),
     /// A share, in millionths.
     Share(i64),
+    /// A share in millionths, which people see in percent with so many decimals.
+    Percent(i64, u32),
+    /// No value of its own: the row stands for all values of the column.
+    Every,
     /// An instant.
     Instant(Instant),
     /// A period.
@@ -85,15 +95,20 @@ impl Column {
     /// Whether people read its values as quantities, so that tables set them flush right.
     #[must_use]
     pub fn is_quantity(&self) -> bool {
-        matches!(self.kind, Kind::Count | Kind::Number | Kind::Seconds | Kind::Average | Kind::Share)
+        match self.kind {
+            Kind::Count | Kind::Number | Kind::Seconds | Kind::Average | Kind::Share | Kind::Measure => true,
+            Kind::Text | Kind::Item(_) | Kind::YesNo | Kind::Instant | Kind::Period(_) => false,
+        }
     }
 }
 
 impl Kind {
     /// What a kept value is.
     pub(crate) fn cell<'a>(&'a self, raw: Raw, texts: &'a Texts) -> Cell<'a> {
-        if raw == NULL {
-            return Cell::Null;
+        match raw {
+            NULL => return Cell::Null,
+            EVERY => return Cell::Every,
+            _ => {}
         }
         match self {
             Kind::Text => Cell::Text(texts.get(raw)),
@@ -104,6 +119,7 @@ impl Kind {
             Kind::Seconds => Cell::Seconds(raw),
             Kind::Average => Cell::Average(raw),
             Kind::Share => Cell::Share(raw),
+            Kind::Measure => measure(raw),
             Kind::Instant => Cell::Instant(Instant(raw)),
             Kind::Period(period) => Cell::Period(period(raw)),
         }
@@ -143,6 +159,48 @@ pub(crate) fn number_to_raw(number: f64) -> Raw {
 fn raw_to_number(raw: Raw) -> f64 {
     let bits = if raw < 0 { raw ^ Raw::MAX } else { raw };
     f64::from_bits(bits.cast_unsigned())
+}
+
+/// The units of a column whose rows have one each.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum MeasureUnit {
+    /// Millionths, shown in percent with two decimals.
+    Share,
+    /// Millionths, shown in percent with four decimals.
+    FineShare,
+    /// Whole seconds.
+    Seconds,
+    /// Thousandths of a second.
+    Average,
+    /// A count.
+    Count,
+}
+
+impl MeasureUnit {
+    /// The unit of shares that are compared with this one: as fine as it has to be to tell them apart.
+    pub(crate) fn share(goal: Share) -> MeasureUnit {
+        if goal.0.is_multiple_of(100) { MeasureUnit::Share } else { MeasureUnit::FineShare }
+    }
+}
+
+/// Below the bits that say the unit.
+const UNIT_SHIFT: u32 = 58;
+
+/// A value, not negative, with its unit; values of one unit keep their order.
+pub(crate) fn measure_to_raw(unit: MeasureUnit, value: i64) -> Raw {
+    let value = value.clamp(0, (1 << UNIT_SHIFT) - 1);
+    ((unit as i64) << UNIT_SHIFT) | value
+}
+
+fn measure(raw: Raw) -> Cell<'static> {
+    let value = raw & ((1 << UNIT_SHIFT) - 1);
+    match raw >> UNIT_SHIFT {
+        0 => Cell::Percent(value, 2),
+        1 => Cell::Percent(value, 4),
+        2 => Cell::Seconds(value),
+        3 => Cell::Average(value),
+        _ => Cell::Count(value),
+    }
 }
 
 /// A count as a kept value.

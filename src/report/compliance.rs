@@ -55,7 +55,14 @@ impl Compliance {
     }
 
     /// Counts a cycle; `at` is the instant of the report's basis.
-    pub(crate) fn add(&mut self, c: &CycleRecord<'_>, at: Option<Instant>, names: &Names, spec: &Spec) {
+    pub(crate) fn add(
+        &mut self,
+        c: &CycleRecord<'_>,
+        at: Option<Instant>,
+        excused: bool,
+        names: &Names,
+        spec: &Spec,
+    ) {
         self.key.clear();
         for grouper in &self.groupers {
             self.key.push(match grouper {
@@ -67,7 +74,7 @@ impl Compliance {
             Some(group) => *group,
             None => self.open(self.key.as_slice().into()),
         };
-        self.groups[group].1.add(c);
+        self.groups[group].1.add(c, excused);
     }
 
     pub(crate) fn absorb(&mut self, other: Compliance) {

@@ -47,7 +47,7 @@ impl<'p> Selector<'p> {
 }
 
 /// When a cycle was decided: kept, or broken; what was neither, at its end, or at as-of if it is open.
-fn decided(cycle: &CycleRecord<'_>, as_of: Instant) -> Instant {
+pub(crate) fn decided(cycle: &CycleRecord<'_>, as_of: Instant) -> Instant {
     let broken = match cycle.outcome {
         Outcome::Missed | Outcome::Overdue => cycle.breached_at,
         _ => None,
@@ -56,9 +56,10 @@ fn decided(cycle: &CycleRecord<'_>, as_of: Instant) -> Instant {
 }
 
 /// A cycle as conditions see it.
-struct CycleFacts<'a> {
-    cycle: &'a CycleRecord<'a>,
-    capture: &'a [FieldId],
+pub(crate) struct CycleFacts<'a> {
+    pub(crate) cycle: &'a CycleRecord<'a>,
+    /// The fields of [`duly_engine::Query::capture`].
+    pub(crate) capture: &'a [FieldId],
 }
 
 impl Facts for CycleFacts<'_> {

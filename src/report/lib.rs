@@ -1,4 +1,4 @@
-//! Cycles to reports: compliance, SLA log, tickets, backlog and actions, as tables, CSV, JSON and NDJSON.
+//! Cycles to reports: compliance, SLA log, tickets, backlog, objectives, credits and actions, as tables, CSV, JSON and NDJSON.
 //!
 //! A [`Collector`] observes the engine and keeps what a [`Spec`] asks for; collectors of any split of the
 //! tickets merge in any order. What they add up to is a [`Report`]: rows of typed cells, in a fixed order,
@@ -11,9 +11,12 @@ mod column;
 mod compliance;
 mod cycle_column;
 mod dimension;
+mod distribution;
 mod error;
+mod excuse;
 mod filter;
 mod names;
+mod objective;
 mod period;
 mod provenance;
 mod report;
@@ -29,6 +32,7 @@ pub use collector::Collector;
 pub use column::{Cell, Column};
 pub use dimension::Dimension;
 pub use error::OptionError;
+pub use objective::misses;
 pub use period::Period;
 pub use provenance::{CalendarYears, FORMAT_VERSION, InputDigest, Provenance};
 pub use report::Report;

@@ -1,5 +1,6 @@
 //! The reports with a row a cycle: the log and the backlog.
 
+use crate::column::{Column, Kind, NULL};
 use crate::cycle_column::{CycleColumn, Reader};
 use crate::names::Names;
 use crate::report::Report;
@@ -63,20 +64,31 @@ pub(crate) const BACKLOG: Layout = &[
     (C::Started, 6),
 ];
 
+/// The column of the log that says why a miss is excused.
+const EXCUSED: &str = "excused";
+
 /// Rows of cycles.
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     kind: ReportKind,
     readers: Vec<Reader>,
     sheet: Sheet,
+    /// Whether a last column says why a miss is excused.
+    excused: bool,
     /// What identifies a cycle, in the report's order.
     order: Vec<OrderBy>,
 }
 
 impl Rows {
+    /// The log; of a policy that excuses misses it has a column more.
     pub(crate) fn log(plan: &Plan, names: &Names, capture: &[FieldId]) -> Rows {
         let order = [C::Ticket, C::Clock, C::Cycle, C::Agreement];
-        Rows::new(ReportKind::Log, LOG, &order, plan, names, capture)
+        let mut log = Rows::new(ReportKind::Log, LOG, &order, plan, names, capture);
+        log.excused = !plan.excuses.is_empty();
+        if log.excused {
+            log.sheet.columns.push(Column::new(EXCUSED, Kind::Text, 4));
+        }
+        log
     }
 
     pub(crate) fn backlog(plan: &Plan, names: &Names, capture: &[FieldId]) -> Rows {
@@ -100,12 +112,16 @@ impl Rows {
         }
         let place = |what: &CycleColumn| layout.iter().position(|(c, _)| c == what);
         let order = order.iter().filter_map(place).map(OrderBy::up).collect();
-        Rows { kind, readers, sheet: Sheet::new(columns), order }
+        Rows { kind, readers, sheet: Sheet::new(columns), excused: false, order }
     }
 
-    pub(crate) fn add(&mut self, cycle: &CycleRecord<'_>, names: &Names, spec: &Spec) {
+    /// Adds a cycle; `excuse` is why its miss is excused.
+    pub(crate) fn add(&mut self, cycle: &CycleRecord<'_>, excuse: Option<&str>, names: &Names, spec: &Spec) {
         let readers = &self.readers;
-        self.sheet.push_with(|column, texts| readers[column].value(cycle, names, spec, texts));
+        self.sheet.push_with(|column, texts| match readers.get(column) {
+            Some(reader) => reader.value(cycle, names, spec, texts),
+            None => excuse.map_or(NULL, |because| texts.intern(because)),
+        });
     }
 
     pub(crate) fn absorb(&mut self, other: &Rows) {
@@ -127,4 +143,11 @@ pub(crate) fn in_backlog(cycle: &CycleRecord<'_>, spec: &Spec) -> bool {
 /// The names of a report's columns.
 pub(crate) fn column_names(layout: Layout, plan: &Plan) -> Vec<String> {
     layout.iter().map(|(column, _)| column.name(plan).to_owned()).collect()
+}
+
+/// The names of the log's columns.
+pub(crate) fn log_column_names(plan: &Plan) -> Vec<String> {
+    let mut names = column_names(LOG, plan);
+    names.extend((!plan.excuses.is_empty()).then(|| EXCUSED.to_owned()));
+    names
 }

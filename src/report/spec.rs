@@ -3,7 +3,7 @@
 use crate::cycle_column::CycleColumn;
 use crate::dimension::Dimension;
 use crate::error::OptionError;
-use crate::{actions, compliance, filter, rows, tickets};
+use crate::{actions, compliance, filter, objective, rows, tickets};
 use duly_calendar::{Instant, Zone};
 use duly_engine::Query;
 use duly_plan::{Condition, FieldId, Plan, standard};
@@ -22,6 +22,10 @@ pub enum ReportKind {
     Backlog,
     /// Warnings and the actions of rules.
     Actions,
+    /// What each period came to against the policy's objectives.
+    Objectives,
+    /// What the objectives of a period pay together.
+    Credits,
 }
 
 /// Which instant says what period a cycle belongs to.
@@ -87,12 +91,14 @@ pub struct Spec {
 
 impl ReportKind {
     /// Every report with its name.
-    pub const ALL: [(ReportKind, &'static str); 5] = [
+    pub const ALL: [(ReportKind, &'static str); 7] = [
         (ReportKind::Compliance, "compliance"),
         (ReportKind::Log, "log"),
         (ReportKind::Tickets, "tickets"),
         (ReportKind::Backlog, "backlog"),
         (ReportKind::Actions, "actions"),
+        (ReportKind::Objectives, "objectives"),
+        (ReportKind::Credits, "credits"),
     ];
 
     /// Its name.
@@ -186,6 +192,13 @@ impl Spec {
         if self.wants(ReportKind::Tickets) {
             capture.extend(tickets::FIELDS);
         }
+        if self.measures_objectives() {
+            capture.extend(objective::captured(plan));
+        }
+        let excuses = [ReportKind::Compliance, ReportKind::Log].iter().any(|kind| self.wants(*kind));
+        if excuses || self.measures_objectives() {
+            capture.extend(plan.excuses.iter().flat_map(|e| filter::fields(plan, &e.condition)));
+        }
         if self.basis == Basis::Created {
             capture.push(standard::CREATED);
         }
@@ -249,6 +262,11 @@ impl Spec {
         self.kinds.contains(&kind)
     }
 
+    /// Whether cycles are held to the objectives.
+    pub(crate) fn measures_objectives(&self) -> bool {
+        self.wants(ReportKind::Objectives) || self.wants(ReportKind::Credits)
+    }
+
     /// Whether only a part of the cycles counts.
     pub(crate) fn narrows(&self) -> bool {
         self.from.is_some() || self.to.is_some() || self.filter.is_some()
@@ -265,10 +283,12 @@ impl Spec {
     fn column_names(&self, kind: ReportKind, plan: &Plan) -> Vec<String> {
         match kind {
             ReportKind::Compliance => compliance::column_names(self, plan),
-            ReportKind::Log => rows::column_names(rows::LOG, plan),
+            ReportKind::Log => rows::log_column_names(plan),
             ReportKind::Backlog => rows::column_names(rows::BACKLOG, plan),
             ReportKind::Tickets => tickets::column_names(),
             ReportKind::Actions => actions::column_names(),
+            ReportKind::Objectives => objective::column_names(plan),
+            ReportKind::Credits => objective::credit_column_names(),
         }
     }
 }

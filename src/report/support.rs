@@ -165,6 +165,7 @@ pub(crate) fn cycle(ticket: &str) -> CycleRecord<'_> {
         target_seconds: Some(3600),
         outcome: Outcome::Met,
         reason: None,
+        cancelled_by: None,
         breached_at: None,
         at_risk: false,
         reopens: 0,

@@ -1,15 +1,15 @@
 //! What a group of cycles adds up to, exactly: counts, sums and distributions of whole seconds.
 
 use crate::column::{Column, Kind, NULL, Raw, count};
+use crate::distribution::{Distribution, rounded_ratio, rounded_share};
 use duly_engine::{CycleRecord, Outcome};
-
-/// How many values were added before they are folded into the sorted distribution, at the least.
-const FOLD: usize = 1024;
 
 /// The sum of some cycles.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
+    /// How many have each outcome, excused misses aside.
     outcomes: [u64; Outcome::ALL.len()],
+    excused: u64,
     met: Spread,
     missed: Spread,
     overrun: Spread,
@@ -25,17 +25,13 @@ struct Spread {
     bounds: Option<(i64, i64)>,
 }
 
-/// How often each value came.
-#[derive(Clone, Debug, Default)]
-struct Distribution {
-    /// Values and their counts, rising.
-    sorted: Vec<(i64, u64)>,
-    /// Values not yet counted there.
-    recent: Vec<i64>,
-}
-
 impl Tally {
-    pub(crate) fn add(&mut self, cycle: &CycleRecord<'_>) {
+    /// Counts a cycle; an excused miss is counted as that and as nothing else.
+    pub(crate) fn add(&mut self, cycle: &CycleRecord<'_>, excused: bool) {
+        if excused {
+            self.excused += 1;
+            return;
+        }
         self.outcomes[cycle.outcome as usize] += 1;
         match cycle.outcome {
             Outcome::Met => self.met.add(cycle.elapsed),
@@ -62,6 +58,7 @@ impl Tally {
             for (mine, theirs) in sum.outcomes.iter_mut().zip(part.outcomes) {
                 *mine += theirs;
             }
+            sum.excused += part.excused;
             sum.met.absorb(&part.met);
             sum.missed.absorb(&part.missed);
             sum.overrun.absorb(&part.overrun);
@@ -83,14 +80,7 @@ impl Tally {
     fn share_met(&self) -> Raw {
         let met = self.of(Outcome::Met);
         let decided = met + self.of(Outcome::Missed) + self.of(Outcome::Overdue);
-        let rounded = rounded_ratio(i128::from(met) * 1_000_000, decided);
-        // Neither "all" nor "none" may be the fruit of rounding.
-        match rounded {
-            NULL => NULL,
-            _ if met == decided => 1_000_000,
-            _ if met == 0 => 0,
-            rounded => rounded.clamp(1, 999_999),
-        }
+        rounded_share(met, decided)
     }
 }
 
@@ -123,78 +113,6 @@ impl Spread {
     fn greatest(&self) -> Raw {
         self.bounds.map_or(NULL, |(_, greatest)| greatest)
     }
-}
-
-impl Distribution {
-    fn add(&mut self, value: i64) {
-        self.recent.push(value);
-        // Folding costs as much as there are values in both, so it waits until the new ones are many.
-        if self.recent.len() >= FOLD.max(2 * self.sorted.len()) {
-            self.fold();
-        }
-    }
-
-    fn sum<'a>(parts: impl IntoIterator<Item = &'a Distribution>) -> Distribution {
-        let mut all = Vec::new();
-        for part in parts {
-            all.extend_from_slice(&part.sorted);
-            all.extend(part.recent.iter().map(|value| (*value, 1)));
-        }
-        // The parts are sorted runs, which a stable sort merges.
-        all.sort_by_key(|(value, _)| *value);
-        all.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0 };
-            same
-        });
-        Distribution { sorted: all, recent: Vec::new() }
-    }
-
-    /// Counts the recent values.
-    fn fold(&mut self) {
-        self.recent.sort_unstable();
-        let mut counted = Vec::with_capacity(self.sorted.len() + self.recent.len() / 4);
-        let mut old = self.sorted.iter().copied().peekable();
-        for run in self.recent.chunk_by(|a, b| a == b) {
-            let mut count = run.len() as u64;
-            while let Some((value, n)) = old.next_if(|(value, _)| *value <= run[0]) {
-                if value == run[0] {
-                    count += n;
-                } else {
-                    counted.push((value, n));
-                }
-            }
-            counted.push((run[0], count));
-        }
-        counted.extend(old);
-        self.sorted = counted;
-        self.recent.clear();
-    }
-
-    /// The nearest rank: the least value that at least `percent` of a hundred values do not exceed. Only of
-    /// what is folded.
-    fn percentile(&self, percent: u64) -> Raw {
-        let total: u64 = self.sorted.iter().map(|(_, n)| n).sum();
-        let rank = (u128::from(total) * u128::from(percent)).div_ceil(100);
-        let mut seen = 0_u128;
-        for (value, n) in &self.sorted {
-            seen += u128::from(*n);
-            if seen >= rank {
-                return *value;
-            }
-        }
-        NULL
-    }
-}
-
-/// A ratio rounded half up; no value if the denominator is 0.
-fn rounded_ratio(numerator: i128, denominator: u64) -> Raw {
-    if denominator == 0 {
-        return NULL;
-    }
-    let denominator = i128::from(denominator);
-    let rounded = (2 * numerator + denominator).div_euclid(2 * denominator);
-    Raw::try_from(rounded).unwrap_or(if rounded < 0 { Raw::MIN + 1 } else { Raw::MAX })
 }
 
 /// The measures of the compliance report.
@@ -296,11 +214,10 @@ impl Measure {
             Measure::MaxMissed => tally.missed.greatest(),
             Measure::MinMissed => tally.missed.least(),
             Measure::ShareMet => tally.share_met(),
-            Measure::Percentile(percent) => tally.elapsed.percentile(u64::from(percent)),
+            Measure::Percentile(percent) => tally.elapsed.percentile(u64::from(percent) * 10_000),
             Measure::AvgOverrun => tally.overrun.average(),
-            // No statement of the language excuses a miss.
-            Measure::Excused => 0,
-            Measure::Total => count(tally.outcomes.iter().sum()),
+            Measure::Excused => count(tally.excused),
+            Measure::Total => count(tally.outcomes.iter().sum::<u64>() + tally.excused),
         }
     }
 }

@@ -8,7 +8,7 @@ fn met(elapsed: i64) -> CycleRecord<'static> {
 
 fn value(measure: Measure, cycles: &[CycleRecord<'_>]) -> Raw {
     let mut tally = Tally::default();
-    cycles.iter().for_each(|c| tally.add(c));
+    cycles.iter().for_each(|c| tally.add(c, false));
     let place = MEASURES.iter().position(|m| *m == measure).unwrap();
     tally.values().nth(place).unwrap()
 }
@@ -61,10 +61,10 @@ fn the_share_counts_open_overdue_cycles_against_and_nothing_else() {
 #[test]
 fn rounding_never_makes_a_share_perfect() {
     let mut tally = Tally::default();
-    tally.add(&met(1));
+    tally.add(&met(1), false);
     tally.outcomes[Outcome::Met as usize] = 9_999_999;
     assert_eq!(tally.share_met(), 1_000_000);
-    tally.add(&missed("T", 1));
+    tally.add(&missed("T", 1), false);
     assert_eq!(tally.share_met(), 999_999);
     tally.outcomes[Outcome::Met as usize] = 1;
     tally.outcomes[Outcome::Missed as usize] = 9_999_999;

@@ -9,6 +9,7 @@ use duly_diag::Severity;
 use duly_driver::folder::Folder;
 use duly_driver::run::{Finished, Request, RunError, run};
 use duly_driver::{BadEvent, BadOption, CheckedPolicy, Inputs, OnBad, Options, Problem, Progress};
+use duly_plan::Plan;
 use duly_report::{Basis, Format, Report, ReportKind, Sort, TableStyle, write};
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -37,7 +38,7 @@ pub struct Args {
     /// Write into this folder: every report, or those of --report, each complete or not at all
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     out: Option<String>,
-    /// compliance (the default), log, tickets, backlog, actions; repeatable
+    /// compliance (the default), log, tickets, backlog, actions, objectives, credits; repeatable
     #[arg(long = "report", value_name = "REPORT", value_delimiter = ',', help_heading = "Output")]
     reports: Vec<ReportKind>,
     /// table (the default on stdout), csv (the default of --out), json, ndjson; with --out repeatable
@@ -77,6 +78,9 @@ pub struct Args {
     /// Judge as of this instant; later events have not happened. Without: the last event
     #[arg(long, value_name = "INSTANT", help_heading = "Selection")]
     as_of: Option<String>,
+    /// Exit with status 1 if an objective is missed, and say which
+    #[arg(long, help_heading = "Output")]
+    enforce: bool,
     /// What a bad event does: stop, or skip (it is counted and listed, the rest is right)
     #[arg(
         long,
@@ -121,7 +125,7 @@ impl Args {
         let terminal = common.terminal();
         let Some((policy, plan)) = plan(&self.policy, &zones, terminal)? else { return Ok(Exit::No) };
         let inputs = Inputs::find(&self.events)?;
-        let (progress, options) = (Progress::default(), self.options());
+        let (progress, options) = (Progress::default(), self.options(&plan));
         let ticker = Ticker::start(&progress, inputs.bytes());
         let result = run(Request {
             policy: &policy,
@@ -160,8 +164,14 @@ impl Args {
         Ok(())
     }
 
-    fn options(&self) -> Options {
-        let every = || ReportKind::ALL.map(|(kind, _)| kind).to_vec();
+    fn options(&self, plan: &Plan) -> Options {
+        // A policy without objectives has nothing to say about them.
+        let said = |kind: &ReportKind| match kind {
+            ReportKind::Objectives => !plan.objectives.is_empty(),
+            ReportKind::Credits => plan.objectives.iter().any(|o| !o.credits.is_empty()),
+            _ => true,
+        };
+        let every = || ReportKind::ALL.iter().map(|(kind, _)| *kind).filter(said).collect();
         let reports =
             if self.reports.is_empty() && self.out.is_some() { every() } else { self.reports.clone() };
         Options {
@@ -175,6 +185,7 @@ impl Args {
             sort: self.sort.clone(),
             within: self.within.clone(),
             as_of: self.as_of.clone(),
+            enforce: self.enforce,
         }
     }
 
@@ -200,7 +211,13 @@ impl Args {
         if terminal::watched() {
             terminal::say(&format!("{} events of {} tickets", finished.events, finished.tickets));
         }
-        Ok(Exit::Well)
+        for missed in finished.missed_objectives.iter().take(LISTED) {
+            terminal::say(missed);
+        }
+        if finished.missed_objectives.len() > LISTED {
+            terminal::say(&format!("and {} more", finished.missed_objectives.len() - LISTED));
+        }
+        Ok(if finished.missed_objectives.is_empty() { Exit::Well } else { Exit::No })
     }
 
     fn print(&self, finished: &Finished, style: &TableStyle) -> Result<(), Failure> {

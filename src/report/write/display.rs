@@ -37,13 +37,13 @@ pub(crate) fn duration(seconds: i64) -> String {
 /// A value as programs read it in CSV; nothing where there is none.
 pub(crate) fn plain(cell: Cell<'_>) -> Cow<'_, str> {
     Cow::Owned(match cell {
-        Cell::Null => return Cow::Borrowed(""),
+        Cell::Null | Cell::Every => return Cow::Borrowed(""),
         Cell::Text(text) => return Cow::Borrowed(text),
         Cell::YesNo(yes) => return Cow::Borrowed(if yes { "yes" } else { "no" }),
         Cell::Count(n) | Cell::Seconds(n) => n.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Average(thousandths) => decimal(thousandths, 3),
-        Cell::Share(millionths) => decimal(millionths, 6),
+        Cell::Share(millionths) | Cell::Percent(millionths, _) => decimal(millionths, 6),
         Cell::Instant(at) => rfc3339(at),
         Cell::Period(period) => period.to_string(),
     })
@@ -57,6 +57,8 @@ pub(crate) fn readable<'a>(cell: Cell<'a>, group: bool, zone: &Zone) -> Cow<'a, 
         Cell::Seconds(seconds) => duration(seconds),
         Cell::Average(thousandths) => duration(readable_seconds(thousandths)),
         Cell::Share(millionths) => percent(millionths),
+        Cell::Percent(millionths, places) => floored_percent(millionths, places),
+        Cell::Every => return Cow::Borrowed("(all)"),
         Cell::Instant(at) => local(at, zone),
         other => return plain(other),
     })
@@ -83,6 +85,17 @@ fn percent(millionths: i64) -> String {
         some => ((some + 500) / 1000).clamp(1, 999),
     };
     format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+/// A share in percent with at most so many decimals, rounded down: what is below a goal never looks like it.
+fn floored_percent(millionths: i64, places: u32) -> String {
+    let step = 10_i64.pow(4_u32.saturating_sub(places));
+    format!("{}%", decimal(millionths.div_euclid(step) * step, 4))
+}
+
+/// A quantity as people read it in a sentence.
+pub(crate) fn amount(cell: Cell<'_>) -> Cow<'_, str> {
+    readable(cell, false, &Zone::utc())
 }
 
 /// A text on one line: characters that would move the cursor or change colours become blanks.

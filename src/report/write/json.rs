@@ -71,11 +71,16 @@ fn object<'a, 'c>(
         value(&column.name, out)?;
         out.write_all(b":")?;
         match cell {
-            Cell::Null => out.write_all(b"null")?,
+            Cell::Null | Cell::Every => out.write_all(b"null")?,
             Cell::YesNo(yes) => write!(out, "{yes}")?,
             Cell::Text(text) => value(text, out)?,
             Cell::Number(number) if !number.is_finite() => out.write_all(b"null")?,
-            Cell::Count(_) | Cell::Seconds(_) | Cell::Average(_) | Cell::Share(_) | Cell::Number(_) => {
+            Cell::Count(_)
+            | Cell::Seconds(_)
+            | Cell::Average(_)
+            | Cell::Share(_)
+            | Cell::Percent(..)
+            | Cell::Number(_) => {
                 out.write_all(plain(cell).as_bytes())?;
             }
             Cell::Instant(_) | Cell::Period(_) => write!(out, "\"{}\"", plain(cell))?,

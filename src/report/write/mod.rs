@@ -5,7 +5,7 @@ mod display;
 mod json;
 mod table;
 
-pub(crate) use display::{decimal, duration, plain, rfc3339};
+pub(crate) use display::{amount, decimal, duration, plain, rfc3339};
 
 use crate::error::OptionError;
 use crate::provenance::Provenance;

@@ -218,7 +218,7 @@ impl<'a> Table<'a> {
         let name = self.report.columns()[column].name.as_str();
         match (name, cell) {
             ("missed" | "overdue", Cell::Count(n)) if n > 0 => self.palette.bad,
-            ("outcome" | "state" | "worst_outcome", Cell::Text(text)) => match text {
+            ("outcome" | "state" | "worst_outcome" | "result", Cell::Text(text)) => match text {
                 "missed" | "overdue" => self.palette.bad,
                 "at_risk" | "paused" | "undecided" => self.palette.doubtful,
                 "met" => self.palette.good,
