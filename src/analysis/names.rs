@@ -235,24 +235,25 @@ impl Vocabulary {
             names.calendar_names.insert(calendar.name.clone(), CalendarId(next(&names.calendars)));
             names.calendars.push(NameEntry { name: calendar.name.clone(), span: calendar.span });
         }
-        names.with_records(plan.levels.iter().map(|l| l.name.clone()).collect())
+        let levels: Vec<String> = plan.levels.iter().map(|l| l.name.clone()).collect();
+        names.with_records(&levels)
     }
 
     /// With the names that finished cycles have beside the ticket's fields, which come before those. The levels
     /// are those of the policy, in order.
-    pub fn with_records(&self, levels: Vec<String>) -> Vocabulary {
+    pub fn with_records(&self, levels: &[String]) -> Vocabulary {
         let mut names = self.clone();
         names.record_fields(levels);
         names
     }
 
-    fn record_fields(&mut self, levels: Vec<String>) {
+    fn record_fields(&mut self, levels: &[String]) {
         let choice = |values: Vec<String>| FieldType::Choice { values, ordered: false };
         for (field, name) in RecordField::ALL {
             let kind = match field {
                 RecordField::Outcome => choice(RecordField::OUTCOMES.map(str::to_owned).to_vec()),
                 RecordField::Clock => choice(self.clocks.iter().map(|c| c.name.clone()).collect()),
-                RecordField::Level => choice(levels.clone()),
+                RecordField::Level => choice(levels.to_vec()),
                 RecordField::Elapsed | RecordField::Overrun => FieldType::Duration,
                 RecordField::Agent => FieldType::Person,
                 RecordField::Cycle => FieldType::Number,

@@ -31,7 +31,8 @@ pub(crate) fn lower(
     zones: &TimeZones,
     findings: &mut Findings,
 ) -> Lowered {
-    let records = names.with_records(names.levels.iter().map(|l| l.name.clone()).collect());
+    let levels: Vec<String> = names.levels.iter().map(|l| l.name.clone()).collect();
+    let records = names.with_records(&levels);
     let mut stage = Stage { names, records: &records, zones, findings };
     let objectives = declared.objectives.iter().map(|decl| stage.objective(decl)).collect();
     let excuses = declared.excuses.iter().map(|decl| stage.excuse(decl)).collect();
