@@ -116,6 +116,10 @@ impl<'n> Stage<'n, '_> {
             self.no_period(name, measure, decl.span);
         }
         let goal = measure.and_then(|m| self.scope(prefix).goal(m));
+        let agreement = match &node.agreement {
+            Some(name) => self.scope(prefix).agreement(name),
+            None => Some(AgreementId(0)),
+        };
         let clock = measure.and_then(|m| self.scope(prefix).clock(&m.clock));
         let by = self.scope(prefix).groups(by.unwrap_or_default());
         let condition = condition
@@ -132,7 +136,7 @@ impl<'n> Stage<'n, '_> {
             name: decl.full(name),
             doc: decl.doc.map(str::to_owned),
             clock: clock?,
-            agreement: AgreementId(0),
+            agreement: agreement?,
             goal: goal?,
             each: period(each?),
             by: by?,

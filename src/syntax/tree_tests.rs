@@ -129,6 +129,8 @@ fn the_whole_policy_and_its_clocks_parse() {
             DeclarationKind::Level(l) => format!("level {} {}", l.name.text, l.items.len()),
             DeclarationKind::Agreement(a) => format!("agreement {}", a.name.text),
             DeclarationKind::Rules(r) => format!("rules {} {}", r.rules.len(), r.otherwise.len()),
+            DeclarationKind::Objective(o) => format!("objective {} {}", o.name.text, o.items.len()),
+            DeclarationKind::Excuse(e) => format!("excuse {} {}", e.clocks.len(), e.because.node),
         })
         .collect();
     let expected = [

@@ -2,11 +2,13 @@
 
 use super::{Condition, Length, Name, Span, Spanned, Text};
 
-/// `objective "80/20 on the phone" { ... }`
+/// `objective "80/20 on the phone" [for AGREEMENT] { ... }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct ObjectiveDecl {
     /// Its name.
     pub name: Name,
+    /// `for AGREEMENT`; the default one without.
+    pub agreement: Option<Name>,
     /// Its lines.
     pub items: Vec<ObjectiveItem>,
 }

@@ -13,8 +13,9 @@ impl<'t> Builder<'t, '_> {
     /// `objective "80/20" { .. }`
     pub(crate) fn objective(&mut self, head: &Node<'t>, block: &Block) -> Option<ObjectiveDecl> {
         let name = self.declared_in(head)?;
+        let agreement = head.part(Rule::for_agreement).and_then(|n| self.name_in(&n));
         let items = self.lines(block, Rule::objective_line_statement, Self::objective_line);
-        Some(ObjectiveDecl { name, items })
+        Some(ObjectiveDecl { name, agreement, items })
     }
 
     /// `excuse resolution if fault is "customer" because "annex 7.2"`
@@ -132,7 +133,7 @@ impl<'t> Builder<'t, '_> {
         let bound_node = node.part(Rule::credit_bound)?;
         let form = bound_node.first()?;
         let bound = match form.rule() {
-            Rule::percent => CreditBound::Share(self.percent(&form)?.node),
+            Rule::percent => CreditBound::Share(self.share(&form)?.node),
             Rule::duration => CreditBound::Length(Length::Time(self.duration(&form)?)),
             Rule::day_count => CreditBound::Length(Length::Days(self.day_count(&form)?)),
             Rule::length_near => CreditBound::Length(self.length_near(&form)?),
@@ -171,7 +172,7 @@ impl<'t> Builder<'t, '_> {
     /// The percentage of a node, which may lack its `%`.
     fn percent_in(&mut self, node: &Node<'t>) -> Option<Spanned<Percent>> {
         if let Some(percent) = node.part(Rule::percent) {
-            return self.percent(&percent);
+            return self.share(&percent);
         }
         let near = node.part(Rule::percent_near)?;
         let right = format!("{}%", near.text());
@@ -180,7 +181,7 @@ impl<'t> Builder<'t, '_> {
         self.millionths(&near, near.text())
     }
 
-    fn percent(&mut self, node: &Node<'t>) -> Option<Spanned<Percent>> {
+    fn share(&mut self, node: &Node<'t>) -> Option<Spanned<Percent>> {
         self.millionths(node, node.text().trim_end_matches(['%', ' ', '\t']))
     }
 
