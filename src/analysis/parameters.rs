@@ -96,7 +96,9 @@ fn rule_uses(kind: &DeclarationKind) -> Vec<&LevelRef> {
         | DeclarationKind::Calendar(_)
         | DeclarationKind::Clock(_)
         | DeclarationKind::Level(_)
-        | DeclarationKind::Agreement(_) => Vec::new(),
+        | DeclarationKind::Agreement(_)
+        | DeclarationKind::Objective(_)
+        | DeclarationKind::Excuse(_) => Vec::new(),
     }
 }
 
