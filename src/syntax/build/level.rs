@@ -46,7 +46,8 @@ impl<'t> Builder<'t, '_> {
     }
 
     fn level_item(&mut self, statement: &Statement) -> Option<LevelItem> {
-        let Some(block) = statement.blocks.first() else {
+        let Some(block) = statement.blocks.first().filter(|block| !self.is_of_condition(statement, block))
+        else {
             let node = self.statement(Rule::level_line_statement, statement.start, statement.end)?;
             let kind = self.level_line(&node)?;
             return Some(LevelItem { kind, span: self.span(&node) });
@@ -63,6 +64,13 @@ impl<'t> Builder<'t, '_> {
             },
         };
         Some(LevelItem { kind, span: self.findings.span(statement.start, statement.end) })
+    }
+
+    /// Whether a block is part of a condition, as in `within 2h, plus 1h if all of { .. }`.
+    fn is_of_condition(&self, statement: &Statement, block: &Block) -> bool {
+        let before = self.mask.get(statement.start..block.open).unwrap_or("");
+        let mut words = before.split_whitespace().rev();
+        words.next() == Some("of") && matches!(words.next(), Some("all" | "any" | "none"))
     }
 
     /// A block ends its statement.

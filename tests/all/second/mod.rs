@@ -5,6 +5,7 @@
 
 mod case;
 mod found;
+mod live;
 mod minimise;
 mod product;
 mod properties;

@@ -47,6 +47,11 @@ impl Product {
         }
     }
 
+    /// Its plan.
+    pub fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan)
+    }
+
     /// The reports `log` and `actions` of a case, byte for byte.
     pub fn reports(&self, lines: &[Vec<String>], as_of: i64, threads: usize) -> [String; 2] {
         let folder = tempfile::tempdir().unwrap();
