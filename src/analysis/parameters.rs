@@ -411,14 +411,14 @@ impl<'a, 'f> Stage<'a, 'f> {
 
 /// Whether a parameter can have the value of another.
 fn fits(kind: ParameterType, value: &Bound) -> bool {
-    match (kind, value) {
+    matches!(
+        (kind, value),
         (ParameterType::Duration, Bound::Length(Length::Time(_)))
-        | (ParameterType::Days, Bound::Length(Length::Days(_)))
-        | (ParameterType::Percent, Bound::Percent(_))
-        | (ParameterType::Calendar, Bound::Calendar(_))
-        | (ParameterType::Text, Bound::Text(_)) => true,
-        _ => false,
-    }
+            | (ParameterType::Days, Bound::Length(Length::Days(_)))
+            | (ParameterType::Percent, Bound::Percent(_))
+            | (ParameterType::Calendar, Bound::Calendar(_))
+            | (ParameterType::Text, Bound::Text(_))
+    )
 }
 
 /// A parameter's type in a sentence.

@@ -23,7 +23,7 @@ pub(crate) fn substitute(level: &LevelDecl, values: &Values) -> LevelDecl {
 fn kind(kind: &mut LevelItemKind, values: &Values) {
     match kind {
         LevelItemKind::Target { target: own, .. } | LevelItemKind::Cell { target: own, .. } => {
-            target(own, values)
+            target(own, values);
         }
         LevelItemKind::Table(table) => {
             table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| target(cell, values));
