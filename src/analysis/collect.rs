@@ -51,6 +51,7 @@ pub(crate) struct Declared<'a> {
     pub rules: Vec<Decl<'a, ast::RulesDecl>>,
     pub objectives: Vec<Decl<'a, ast::ObjectiveDecl>>,
     pub excuses: Vec<Decl<'a, ast::ExcuseDecl>>,
+    pub triggers: Vec<Decl<'a, ast::TriggerDecl>>,
 }
 
 /// Sorts the declarations of all trees by kind.
@@ -149,6 +150,12 @@ impl<'a> Stage<'a, '_> {
                 }
             }
             DeclarationKind::Excuse(node) => self.declared.excuses.push(Decl { node, unit, doc, span }),
+            DeclarationKind::Trigger(node) => {
+                // The same file under two names of its imports has its triggers once.
+                if self.declared.triggers.iter().all(|trigger| trigger.span != span) {
+                    self.declared.triggers.push(Decl { node, unit, doc, span });
+                }
+            }
         }
     }
 
@@ -160,6 +167,9 @@ impl<'a> Stage<'a, '_> {
         }
         if let [first, again, ..] = decl.node.credit_caps.as_slice() {
             self.findings.add(twice("the policy's cap of credits", again.span, first.span));
+        }
+        if let [first, again, ..] = decl.node.simulates.as_slice() {
+            self.findings.add(twice("`simulate actions`", *again, *first));
         }
         match &self.declared.policy {
             // The same file under two names of its imports.

@@ -19,7 +19,8 @@ impl<'a> Scope<'a, '_> {
         Some(When { events: events.into_iter().collect::<Option<_>>()?, guard, span: when.span })
     }
 
-    fn event(&mut self, phrase: &EventPhrase) -> Option<EventPattern> {
+    /// One event phrase.
+    pub fn event(&mut self, phrase: &EventPhrase) -> Option<EventPattern> {
         let kind = self.event_kind(phrase);
         let via = match &phrase.via {
             Some(via) => Some(self.channel(via)?),

@@ -33,6 +33,7 @@ mod stretches;
 mod substitute;
 mod tables;
 mod targets;
+mod triggers;
 mod values;
 mod walk;
 
@@ -53,7 +54,7 @@ pub use walk::condition_fields;
 use collect::Declared;
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, FileId, SourceMap};
-use duly_plan::{Agreement, CalendarDef, Clock, Excuse, Level, Meta, Objective, Plan};
+use duly_plan::{Agreement, CalendarDef, Clock, Excuse, Level, Meta, Objective, Plan, Trigger};
 use findings::Findings;
 use load::Loaded;
 use names::Vocabulary;
@@ -144,6 +145,14 @@ fn lower(
     let levels = levels::lower(&declared.levels, (names, &with_started), zones, &calendars, findings);
     let rules = rules::lower(declared, (names, zones), &levels.agreements, findings);
     let promised = objectives::lower(declared, names, zones, findings);
+    triggers::names(&declared.triggers, findings);
+    let triggers: Vec<Option<Trigger>> = declared
+        .triggers
+        .iter()
+        .map(|decl| {
+            Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings }.trigger(decl)
+        })
+        .collect();
     if findings.has_errors() {
         return None;
     }
@@ -161,6 +170,7 @@ fn lower(
         objectives: all::<Objective>(promised.objectives)?,
         excuses: all::<Excuse>(promised.excuses)?,
         credit_cap: promised.credit_cap?,
+        triggers: all::<Trigger>(triggers)?,
     })
 }
 
@@ -189,6 +199,7 @@ fn meta(declared: &Declared<'_>, zones: &TimeZones, findings: &mut Findings) -> 
         zone,
         owner: policy.node.owners.first().map(|o| o.node.clone()),
         doc: policy.doc.map(str::to_owned),
+        simulate: !policy.node.simulates.is_empty(),
     })
 }
 
@@ -198,5 +209,6 @@ fn sizes(declared: &Declared<'_>, findings: &mut Findings) {
     limits::check("calendars", declared.calendars.iter().map(|d| d.span), findings);
     limits::check("clocks", declared.clocks.iter().map(|d| d.span), findings);
     limits::check("agreements", declared.agreements.iter().map(|d| d.span), findings);
+    limits::check("triggers", declared.triggers.iter().map(|d| d.span), findings);
     limits::check("levels", declared.levels.iter().map(|d| d.span), findings);
 }

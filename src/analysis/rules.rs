@@ -93,6 +93,15 @@ fn none(agreement: AgreementId, name: &str, span: Span) -> RuleSet {
     }
 }
 
+/// Who takes actions: not every action is for everybody.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Actor<'l> {
+    /// A rule, or an `otherwise`.
+    Rule(Surroundings<'l>),
+    /// A trigger, which gives levels of any agreement.
+    Trigger,
+}
+
 impl Scope<'_, '_> {
     /// The rules of an agreement; `None` if any of them fails.
     fn rules(&mut self, decl: &Decl<'_, RulesDecl>, around: Surroundings<'_>) -> Option<RuleSet> {
@@ -100,12 +109,13 @@ impl Scope<'_, '_> {
         self.rule_names(&node.rules);
         crate::limits::check("rules", node.rules.iter().map(|r| r.span), self.findings);
         let place = if node.at_creation.is_some() { Place::Creation } else { Place::Rule };
-        let rules: Vec<_> = node.rules.iter().map(|rule| self.rule(rule, place, around)).collect();
+        let actor = Actor::Rule(around);
+        let rules: Vec<_> = node.rules.iter().map(|rule| self.rule(rule, place, actor)).collect();
         self.one_otherwise(node);
         let otherwise = match node.otherwise.first() {
             Some(otherwise) => {
-                let actions =
-                    self.actions(&otherwise.actions, Surroundings { every_match: false, ..around })?;
+                let around = Surroundings { every_match: false, ..around };
+                let actions = self.actions(&otherwise.actions, Actor::Rule(around))?;
                 Some(Otherwise { actions, span: otherwise.span })
             }
             None => None,
@@ -119,9 +129,9 @@ impl Scope<'_, '_> {
         })
     }
 
-    fn rule(&mut self, rule: &ast::Rule, place: Place, around: Surroundings<'_>) -> Option<Rule> {
+    fn rule(&mut self, rule: &ast::Rule, place: Place, actor: Actor<'_>) -> Option<Rule> {
         let condition = rule.condition.as_ref().map(|c| self.condition(c, place));
-        let actions = self.actions(&rule.actions, around);
+        let actions = self.actions(&rule.actions, actor);
         let text = |t: &Option<ast::Text>| t.as_ref().map(|t| t.node.clone());
         Some(Rule {
             name: rule.name.text.clone(),
@@ -180,7 +190,8 @@ impl Scope<'_, '_> {
         }
     }
 
-    fn actions(&mut self, actions: &[ast::Action], around: Surroundings<'_>) -> Option<Vec<Action>> {
+    /// The actions of a rule or trigger.
+    pub fn actions(&mut self, actions: &[ast::Action], actor: Actor<'_>) -> Option<Vec<Action>> {
         let mut levels = actions.iter().filter(|a| gives_level(&a.kind));
         if let (Some(first), Some(again)) = (levels.next(), levels.next()) {
             let message = "a ticket is under one level at a time";
@@ -190,16 +201,25 @@ impl Scope<'_, '_> {
                     .help("keep one of the two"),
             );
         }
-        let all: Vec<_> = actions.iter().map(|action| self.action(action, around)).collect();
+        let all: Vec<_> = actions.iter().map(|action| self.action(action, actor)).collect();
         all.into_iter().collect()
     }
 
-    fn action(&mut self, action: &ast::Action, around: Surroundings<'_>) -> Option<Action> {
+    fn action(&mut self, action: &ast::Action, actor: Actor<'_>) -> Option<Action> {
         let kind = match &action.kind {
-            ast::ActionKind::Level(name) => ActionKind::Level(self.level_for(name, around)?),
+            ast::ActionKind::Level(name) => ActionKind::Level(match actor {
+                Actor::Rule(around) => self.level_for(name, around)?,
+                Actor::Trigger => self.level(name)?,
+            }),
             ast::ActionKind::NoLevel => ActionKind::NoLevel,
-            ast::ActionKind::Stop if around.every_match => ActionKind::Stop,
-            ast::ActionKind::Stop => return self.stop_outside(action.span),
+            ast::ActionKind::LevelByRules => match actor {
+                Actor::Trigger => ActionKind::LevelByRules,
+                Actor::Rule(_) => return self.by_rules_outside(action.span),
+            },
+            ast::ActionKind::Stop => match actor {
+                Actor::Rule(around) if around.every_match => ActionKind::Stop,
+                _ => return self.stop_outside(action.span, actor),
+            },
             ast::ActionKind::Notify(who) => ActionKind::Emit(Emit::Notify(who.node.clone())),
             ast::ActionKind::Escalate(who) => ActionKind::Emit(Emit::Escalate(who.node.clone())),
             ast::ActionKind::Tag(tag) => ActionKind::Emit(Emit::Tag(tag.node.clone())),
@@ -255,7 +275,22 @@ impl Scope<'_, '_> {
         })
     }
 
-    fn stop_outside<T>(&mut self, span: Span) -> Option<T> {
+    fn by_rules_outside<T>(&mut self, span: Span) -> Option<T> {
+        let message = "`level by rules` gives back a level that a trigger set, and this is a rule";
+        self.fail(
+            Diagnostic::error(codes::BY_RULES_OUTSIDE, span, message, "")
+                .help("write it as the action of a trigger: `when customer replies then level by rules`"),
+        )
+    }
+
+    fn stop_outside<T>(&mut self, span: Span, actor: Actor<'_>) -> Option<T> {
+        if matches!(actor, Actor::Trigger) {
+            let message = "`stop` ends a run of `rules every match`, and a trigger is none of them";
+            return self.fail(
+                Diagnostic::error(codes::STOP_OUTSIDE, span, message, "")
+                    .help("leave it out; triggers do not wait for each other"),
+            );
+        }
         let message =
             "`stop` ends a run of `rules every match`, and here the first rule that matches decides";
         self.fail(
@@ -266,5 +301,5 @@ impl Scope<'_, '_> {
 }
 
 fn gives_level(kind: &ast::ActionKind) -> bool {
-    matches!(kind, ast::ActionKind::Level(_) | ast::ActionKind::NoLevel)
+    matches!(kind, ast::ActionKind::Level(_) | ast::ActionKind::NoLevel | ast::ActionKind::LevelByRules)
 }

@@ -31,6 +31,11 @@ pub(crate) fn duration(duration: Duration) -> String {
     if text.is_empty() { "0s".to_owned() } else { text }
 }
 
+/// Seconds as a duration.
+pub(crate) fn seconds(seconds: i64) -> String {
+    duration(Duration { seconds: u64::try_from(seconds).unwrap_or(0) })
+}
+
 /// `2 business days`
 pub(crate) fn day_count(days: DayCount) -> String {
     let unit = match days.unit {

@@ -216,7 +216,8 @@ impl<'a> Scope<'a, '_> {
     }
 }
 
-fn is_nothing(length: ast::Length) -> bool {
+/// Whether a length is of no time at all.
+pub(crate) fn is_nothing(length: ast::Length) -> bool {
     match length {
         ast::Length::Time(time) => time.seconds == 0,
         ast::Length::Days(days) => days.count == 0,
@@ -234,8 +235,8 @@ pub(crate) fn switch(said: ast::Switch) -> Switch {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "the caller has seen that it lies between 0 and 10,000"
+    reason = "the callers have seen that it lies between 0 and 1,000,000"
 )]
-fn hundredths_of(value: f64) -> u32 {
+pub(crate) fn hundredths_of(value: f64) -> u32 {
     value.round() as u32
 }

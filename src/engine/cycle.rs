@@ -80,6 +80,8 @@ pub(crate) struct Cycle {
     pub(crate) moved: bool,
     /// Whether it began, or began again, in this step.
     pub(crate) fresh: bool,
+    /// Whether it was paused when the last step was over; kept for those who wait for its pause.
+    pub(crate) was_paused: bool,
     /// The clock's cycle before it.
     pub(crate) previous: Option<usize>,
 }
@@ -131,6 +133,8 @@ pub(crate) struct Cycles {
     used: usize,
     /// The open ones in the order of their beginning.
     pub(crate) open: Vec<usize>,
+    /// Those that began in this step.
+    pub(crate) begun: Vec<usize>,
     /// Those that ended in this step.
     pub(crate) ended: Vec<usize>,
     /// The latest cycle of each of the program's clocks.
@@ -148,9 +152,35 @@ impl Cycles {
     pub(crate) fn reset(&mut self) {
         self.used = 0;
         self.open.clear();
+        self.forget_step();
+        self.latest.fill(None);
+    }
+
+    /// Begins a step in which nothing has moved yet.
+    pub(crate) fn forget_step(&mut self) {
+        self.begun.clear();
         self.ended.clear();
         self.moved = false;
-        self.latest.fill(None);
+    }
+
+    /// Those that ended in this step by a line of some kind.
+    pub(crate) fn ended_as(&self, how: impl Fn(ClockEnd) -> bool) -> Vec<usize> {
+        let ended = |index: &&usize| self.slots[**index].end.is_some_and(|end| how(end.how));
+        self.ended.iter().filter(ended).copied().collect()
+    }
+
+    /// The open ones that are paused, and were not when the last step was over.
+    pub(crate) fn newly_paused(&self) -> Vec<usize> {
+        let newly = |cycle: &Cycle| cycle.mode() == Mode::Paused && !cycle.was_paused;
+        self.open.iter().copied().filter(|index| newly(&self.slots[*index])).collect()
+    }
+
+    /// Keeps which ones are paused, for the next step.
+    pub(crate) fn note_pauses(&mut self) {
+        for index in &self.open {
+            let cycle = &mut self.slots[*index];
+            cycle.was_paused = cycle.mode() == Mode::Paused;
+        }
     }
 
     /// How many there are.
@@ -178,7 +208,7 @@ impl Cycles {
         (cycle.clock, cycle.number, cycle.key, cycle.previous) = (clock, number, key, previous);
         (cycle.started, cycle.started_by) = (at, by);
         (cycle.end, cycle.is_final, cycle.hidden, cycle.reopens) = (None, false, false, 0);
-        (cycle.fresh, cycle.begun) = (true, false);
+        (cycle.fresh, cycle.begun, cycle.was_paused) = (true, false, false);
         cycle.added.clear();
         cycle.marks.clear();
         cycle.ended_by.clear();
@@ -187,6 +217,7 @@ impl Cycles {
         self.used += 1;
         self.moved = true;
         self.open.push(index);
+        self.begun.push(index);
         self.latest[clock] = Some(index);
         index
     }
@@ -208,7 +239,7 @@ impl Cycles {
         self.moved = true;
         let cycle = &mut self.slots[index];
         cycle.end = None;
-        cycle.fresh = true;
+        (cycle.fresh, cycle.was_paused) = (true, false);
         cycle.paused_by.clear();
         cycle.reopens += 1;
         cycle.mark(at, Mode::Running);

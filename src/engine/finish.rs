@@ -4,13 +4,13 @@ use crate::cycle::{Cycle, End, Mode};
 use crate::event::Value;
 use crate::judgement::Judgement;
 use crate::program::Program;
-use crate::record::{CycleRecord, Observer, Outcome, Reason, TicketRecord};
+use crate::record::{ChosenBy, CycleRecord, Observer, Outcome, Reason, TicketRecord};
 use crate::rules::agreement_id;
 use crate::slot::Slot;
 use crate::symbols::Symbols;
 use crate::ticket::TicketState;
 use duly_calendar::Instant;
-use duly_plan::{ClockEnd, FieldId, LevelId, Per, RuleId, TargetKind, standard};
+use duly_plan::{ClockEnd, FieldId, LevelId, Per, TargetKind, standard};
 use std::borrow::Cow;
 
 /// Where values of fields come from at the end: the ticket's symbols and the texts of captured lists.
@@ -190,8 +190,8 @@ struct Around<'r> {
     ticket: &'r str,
     key: Option<&'r str>,
     agreement: usize,
-    /// The level and the rule of the verdict.
-    chosen: (Option<LevelId>, Option<RuleId>),
+    /// The level of the verdict, and who chose it.
+    chosen: (Option<LevelId>, Option<ChosenBy>),
     agent: Option<&'r str>,
     fields: &'r [Value<'r>],
 }

@@ -6,9 +6,11 @@
 use crate::condition::add_days;
 use crate::counting::Counting;
 use crate::cycle::{Cycle, Mark, Mode};
+use crate::record::ChosenBy;
 use crate::slot::Slot;
+use crate::trigger::Arm;
 use duly_calendar::{Instant, spec::DueAt};
-use duly_plan::{CalendarId, LevelId, Plan, RuleId, TargetId, TargetKind, WarnAt};
+use duly_plan::{CalendarId, LevelId, Plan, TargetId, TargetKind, WarnAt};
 
 /// One cycle in one agreement.
 #[derive(Clone, Debug)]
@@ -40,12 +42,16 @@ pub(crate) struct Judgement {
     pub(crate) breached_at: Option<Instant>,
     /// The department at that instant.
     pub(crate) breached_in: Slot,
-    /// The level and rule of the verdict, once the cycle has ended.
-    pub(crate) chosen: (Option<LevelId>, Option<RuleId>),
+    /// The level of the verdict and who chose it, once the cycle has ended.
+    pub(crate) chosen: (Option<LevelId>, Option<ChosenBy>),
     /// When the next warning fires.
     pub(crate) next_warning: Option<Instant>,
     /// The thresholds that fired: each does once a cycle, whichever target it is a line of.
     pub(crate) fired: Vec<WarnAt>,
+    /// How many targets have come into force.
+    pub(crate) attachments: u32,
+    /// The thresholds of triggers, in the order of the program's for its clock.
+    pub(crate) arms: Vec<Arm>,
 }
 
 /// What the finished stretches come to.
@@ -61,6 +67,8 @@ struct Sums {
     ended: i64,
     /// The due, if a finished stretch ran past it.
     passed: Option<Instant>,
+    /// What `paused` and `ended` came to then.
+    put_off: i64,
 }
 
 impl Judgement {
@@ -84,6 +92,8 @@ impl Judgement {
             chosen: (None, None),
             next_warning: None,
             fired: Vec::new(),
+            attachments: 0,
+            arms: Vec::new(),
         }
     }
 
@@ -91,6 +101,8 @@ impl Judgement {
     pub(crate) fn reset(&mut self) {
         self.eras.clear();
         self.fired.clear();
+        self.attachments = 0;
+        self.arms.clear();
         self.target = None;
         self.last = None;
         self.was_promised = false;
@@ -157,6 +169,7 @@ impl Judgement {
                         if self.sums.passed.is_none() {
                             self.sums.passed =
                                 self.due_in(plan, mark.at, from, place == 0).filter(|due| *due < until);
+                            self.sums.put_off = self.sums.paused + self.sums.ended;
                         }
                         self.sums.elapsed += length;
                     }
@@ -234,14 +247,15 @@ impl Judgement {
         }
     }
 
-    /// The first instant at which `seconds` of business time have run, if the cycle runs on as it does now.
+    /// The first instant at which `seconds` of business time have run, if the cycle runs on as it does now; the
+    /// earliest there is if they have run before its current stretch.
     pub(crate) fn runs_until(&self, plan: &Plan, cycle: &Cycle, seconds: i64) -> Option<Instant> {
         let (place, mark) = cycle.current();
         let from = self.counted_from(cycle, place, mark.at);
         let counting = self.counting_at(mark.at);
         let (from, calendar, left) = counting.last_turn(plan, self.sums.elapsed, from, seconds)?;
         if left <= 0 {
-            return Some(from);
+            return Some(Instant(i64::MIN));
         }
         calendar.at_position(calendar.position(from) + left)
     }
@@ -252,7 +266,9 @@ impl Judgement {
             TargetKind::Time(seconds) => seconds,
             _ => {
                 let whole = plan.calendar(self.counting.last()).between(self.origin, due);
-                (whole - self.sums.paused - self.sums.ended).max(0)
+                let Sums { paused, ended, passed, put_off, .. } = self.sums;
+                let put_off = if passed.is_some() { put_off } else { paused + ended };
+                (whole - put_off).max(0)
             }
         }
     }

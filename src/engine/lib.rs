@@ -3,7 +3,7 @@
 //! A [`Program`] is a plan specialised for a [`Query`]. A [`TicketState`] takes one ticket's events and hands
 //! what is decided to an [`Observer`]; an [`Evaluator`] does that for whole tickets, one after another. Each
 //! step goes through the modules in this order: `facts` (sets, states), `lines` (clocks), `rules` (levels),
-//! `promise` and `judgement` (targets, dues, breaches), and at the end `finish` (records).
+//! `promise` and `judgement` (targets, dues, breaches), `trigger` (what follows), and at the end `finish` (records).
 
 mod choice;
 mod clock;
@@ -32,6 +32,7 @@ mod target;
 mod testing;
 mod ticket;
 mod timers;
+mod trigger;
 
 pub use condition::{Constant, Facts, Test};
 pub use evaluator::Evaluator;
@@ -39,6 +40,7 @@ pub use event::{Event, EventKind, Origin, Set, Value};
 pub use program::Program;
 pub use query::{Demand, Query};
 pub use record::{
-    ActionCause, ActionDue, ActionRecord, CycleRecord, Observer, Outcome, Reason, TicketRecord,
+    ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, CycleRef, Observer, Outcome, Reason,
+    TicketRecord,
 };
 pub use ticket::{OutOfOrder, TicketState};

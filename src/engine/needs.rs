@@ -4,7 +4,8 @@ use crate::mask::Reads;
 use crate::query::{Demand, Query};
 use duly_plan::{
     ActionKind, CalendarChoice, ClockId, Condition, ConditionKind, CountFrom, EventKind, FieldId, LevelId,
-    Operand, Per, Plan, RuleSet, StateId, Target, TargetChoice, TargetKind, When, standard,
+    MomentKind, Operand, Per, Plan, RuleSet, StateId, Target, TargetChoice, TargetKind, Trigger, When,
+    standard,
 };
 
 /// What is reached, by id.
@@ -41,6 +42,7 @@ impl<'p> Needs<'p> {
         needs.field(standard::ASSIGNEE);
         query.capture.iter().for_each(|field| needs.field(*field));
         plan.rules.iter().for_each(|rules| needs.rules(rules));
+        crate::trigger::observable(plan, query).for_each(|(_, trigger)| needs.trigger(trigger));
         for index in 0..plan.levels.len() {
             if needs.levels[index] {
                 needs.level(index);
@@ -111,6 +113,21 @@ impl<'p> Needs<'p> {
         }
     }
 
+    fn trigger(&mut self, trigger: &Trigger) {
+        trigger.condition.iter().for_each(|condition| self.condition(condition));
+        for moment in &trigger.moments {
+            match &moment.kind {
+                MomentKind::Event(event) => self.event(&event.kind),
+                MomentKind::Course(clock, _) | MomentKind::Threshold(clock, _) => self.clock(*clock),
+            }
+        }
+        for action in &trigger.actions {
+            if let ActionKind::Level(LevelId(level)) = action.kind {
+                self.levels[usize::from(level)] = true;
+            }
+        }
+    }
+
     fn level(&mut self, index: usize) {
         let plan = self.plan;
         for entry in &plan.levels[index].targets {
@@ -141,15 +158,17 @@ impl<'p> Needs<'p> {
 
     fn when(&mut self, when: &When) {
         when.guard.iter().for_each(|guard| self.condition(guard));
-        for pattern in &when.events {
-            match &pattern.kind {
-                EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
-                    self.field(*field);
-                }
-                EventKind::Tagged(_) | EventKind::Untagged(_) => self.field(standard::TAGS),
-                EventKind::Enters(state) | EventKind::Exits(state) => self.state(*state),
-                _ => {}
+        when.events.iter().for_each(|pattern| self.event(&pattern.kind));
+    }
+
+    fn event(&mut self, kind: &EventKind) {
+        match kind {
+            EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
+                self.field(*field);
             }
+            EventKind::Tagged(_) | EventKind::Untagged(_) => self.field(standard::TAGS),
+            EventKind::Enters(state) | EventKind::Exits(state) => self.state(*state),
+            _ => {}
         }
     }
 

@@ -99,7 +99,7 @@ impl Line {
 }
 
 impl Pattern {
-    fn new(pattern: &EventPattern, compiler: &mut Compiler<'_>) -> Pattern {
+    pub(crate) fn new(pattern: &EventPattern, compiler: &mut Compiler<'_>) -> Pattern {
         Pattern {
             what: What::new(&pattern.kind, compiler),
             by: pattern.by,
@@ -132,7 +132,13 @@ impl Pattern {
         matches!(self.what, What::Contact { phase: Phase::Ended, .. })
     }
 
-    fn matches(&self, step: Step<'_>) -> bool {
+    /// The news that can make it match.
+    pub(crate) fn kinds(&self) -> Kinds {
+        self.what.kinds()
+    }
+
+    /// Whether the step is what it waits for.
+    pub(crate) fn matches(&self, step: Step<'_>) -> bool {
         self.what.matches(step)
             && self.by.is_none_or(|role| step.event.is_some_and(|event| event.by == role))
             && self

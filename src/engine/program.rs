@@ -11,6 +11,7 @@ use crate::slot::Slot;
 use crate::symbols::Symbols;
 use crate::target::{Growing, TargetProgram};
 use crate::timers::Timers;
+use crate::trigger::Triggers;
 use duly_plan::{ClockId, Condition, FieldId, FieldType, Per, Plan, StateId, TargetChoice, standard};
 use std::sync::Arc;
 
@@ -47,6 +48,7 @@ pub struct Program {
     /// The targets to be looked at when a cycle begins.
     pub(crate) growing: Growing,
     pub(crate) timers: Timers,
+    pub(crate) triggers: Triggers,
 }
 
 /// A state of a program.
@@ -89,6 +91,8 @@ impl Program {
         let choices = Choices::new(&plan, &needs.levels, &reads, &mut compiler);
         let targets = plan.targets.iter().map(|target| TargetProgram::new(target, &mut compiler)).collect();
         let timers = Timers::new(standing_conditions(&plan, &needs).into_iter(), &compiler);
+        let place = |id: ClockId| clocks.iter().position(|clock| clock.id == id);
+        let triggers = Triggers::new(query, place, clocks.len(), &mut compiler);
         let mut symbols = std::mem::take(&mut compiler.symbols);
         symbols.seal();
         Program {
@@ -108,6 +112,7 @@ impl Program {
             targets,
             growing: Growing::of(&plan, &needs.levels),
             timers,
+            triggers,
             demand,
             plan,
         }

@@ -52,6 +52,7 @@ pub(crate) fn attach(
     }
     if is_new {
         judgement.target = Some(id);
+        judgement.attachments = judgement.attachments.saturating_add(1);
         judgement.last = Some(id);
         judgement.was_promised |= target.kind != TargetKind::Track;
         judgement.recount();
@@ -113,13 +114,13 @@ pub(crate) fn next_warning(
 }
 
 /// Hundredths of a percent of a number of seconds, rounded up.
-fn share_of(seconds: i64, share: u32) -> i64 {
+pub(crate) fn share_of(seconds: i64, share: u32) -> i64 {
     let exact = i128::from(seconds) * i128::from(share);
     i64::try_from((exact + 9_999).div_euclid(10_000)).unwrap_or(i64::MAX)
 }
 
 /// A length before an instant.
-fn before(calendar: &Calendar, due: Instant, length: Length) -> Option<Instant> {
+pub(crate) fn before(calendar: &Calendar, due: Instant, length: Length) -> Option<Instant> {
     match length {
         Length::Time(seconds) => calendar.sub(due, seconds),
         Length::Days(count, unit) => days_before(calendar, due, count, unit),

@@ -2,7 +2,8 @@
 
 use crate::event::{Origin, Value};
 use duly_calendar::Instant;
-use duly_plan::{AgreementId, CalendarId, ClockId, Emit, LevelId, RuleId, TargetId};
+use duly_diag::Span;
+use duly_plan::{AgreementId, CalendarId, ClockId, Emit, LevelId, RuleId, TargetId, TriggerId};
 
 /// Receives what the engine decides about one ticket after another. All borrowed data is gone after the call.
 pub trait Observer {
@@ -86,6 +87,15 @@ impl Reason<'_> {
     }
 }
 
+/// Who chose a ticket's level.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ChosenBy {
+    /// A rule of the agreement.
+    Rule(RuleId),
+    /// A trigger, whose level stays until it gives it back to the rules.
+    Trigger(TriggerId),
+}
+
 /// One cycle of one clock, final.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CycleRecord<'a> {
@@ -101,8 +111,8 @@ pub struct CycleRecord<'a> {
     pub agreement: AgreementId,
     /// The level of the verdict.
     pub level: Option<LevelId>,
-    /// The rule that chose the level.
-    pub rule: Option<RuleId>,
+    /// Who chose the level.
+    pub rule: Option<ChosenBy>,
     /// The target that judged it; for `no target` the last one.
     pub target: Option<TargetId>,
     /// The calendar it was counted on.
@@ -148,8 +158,8 @@ pub struct TicketRecord<'a> {
     pub ticket: &'a str,
     /// When it was created.
     pub created: Instant,
-    /// Its level in each agreement, and the rule that chose it.
-    pub levels: &'a [(Option<LevelId>, Option<RuleId>)],
+    /// Its level in each agreement, and who chose it.
+    pub levels: &'a [(Option<LevelId>, Option<ChosenBy>)],
     /// How many events it had.
     pub events: u64,
     /// The fields of [`crate::Query::capture`], at the end.
@@ -169,6 +179,8 @@ pub struct ActionRecord<'a> {
     pub level: Option<LevelId>,
     /// What is to be done.
     pub action: ActionDue<'a>,
+    /// Where the policy says so.
+    pub span: Span,
 }
 
 /// What made an action due.
@@ -185,21 +197,43 @@ pub enum ActionCause<'a> {
         /// The event that made it decide; none: time passing.
         event: Option<Origin>,
     },
+    /// A trigger fired.
+    Trigger {
+        /// The trigger.
+        trigger: TriggerId,
+        /// The agreement whose level is in force on what it is about.
+        agreement: AgreementId,
+        /// The cycle that it is about; none: an event.
+        cycle: Option<CycleRef<'a>>,
+        /// How many times it has fired for this cycle, or without one on the ticket, from 1.
+        occurrence: u32,
+        /// The event that it fired at; none: time passing.
+        event: Option<Origin>,
+    },
     /// A warning of a target.
     Warning {
-        /// The clock.
-        clock: ClockId,
         /// The cycle.
-        cycle: u32,
-        /// The cycle's key.
-        key: Option<&'a str>,
+        cycle: CycleRef<'a>,
+        /// The agreement.
+        agreement: AgreementId,
         /// The target.
         target: TargetId,
         /// Which of the target's warnings.
         warning: u16,
-        /// The event that began the cycle.
-        started_by: Origin,
     },
+}
+
+/// A cycle that an action is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CycleRef<'a> {
+    /// Its clock.
+    pub clock: ClockId,
+    /// 1, 2, ..
+    pub number: u32,
+    /// Its key.
+    pub key: Option<&'a str>,
+    /// The event that began it.
+    pub started_by: Origin,
 }
 
 /// What is to be done.

@@ -4,7 +4,8 @@ use crate::condition::{Compiler, Test};
 use crate::facts::TicketFacts;
 use crate::mask::Reads;
 use crate::needs::reads;
-use duly_plan::{Action, ActionKind, AgreementId, LevelId, RuleId, RuleSet};
+use crate::record::ChosenBy;
+use duly_plan::{Action, ActionKind, AgreementId, LevelId, RuleId, RuleSet, TriggerId};
 
 /// The rules of one agreement.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ impl Effect {
                 ActionKind::Level(level) => effect.level = Some(Some(level)),
                 ActionKind::NoLevel => effect.level = Some(None),
                 ActionKind::Stop => effect.stop = true,
-                ActionKind::Emit(_) => {}
+                ActionKind::LevelByRules | ActionKind::Emit(_) => {}
             }
         }
         effect
@@ -52,8 +53,11 @@ impl Effect {
 pub(crate) struct Standing {
     /// The level in force.
     pub(crate) level: Option<LevelId>,
-    /// The rule that chose it.
-    pub(crate) rule: Option<RuleId>,
+    /// Who chose it.
+    pub(crate) rule: Option<ChosenBy>,
+    /// What the rules give: it is in force unless a trigger has pinned a level.
+    by_rules: (Option<LevelId>, Option<RuleId>),
+    pinned: bool,
     /// Whether the level changed in this step.
     pub(crate) moved: bool,
     /// The rules that decide now (or match, where every match acts), in order.
@@ -71,10 +75,39 @@ impl Standing {
     pub(crate) fn reset(&mut self) {
         self.level = None;
         self.rule = None;
+        self.by_rules = (None, None);
+        self.pinned = false;
         self.moved = false;
         self.matching.clear();
         self.begun.clear();
         self.begun_before.clear();
+    }
+
+    /// Puts the level that the rules give in force.
+    fn follow_rules(&mut self) {
+        let (level, rule) = self.by_rules;
+        self.moved = level != self.level;
+        (self.level, self.rule) = (level, rule.map(ChosenBy::Rule));
+    }
+
+    /// Puts the level of a trigger in force, which stays; whether the level changed.
+    pub(crate) fn pin(&mut self, level: Option<LevelId>, by: TriggerId) -> bool {
+        let changed = level != self.level;
+        self.moved |= changed;
+        (self.level, self.rule, self.pinned) = (level, Some(ChosenBy::Trigger(by)), true);
+        changed
+    }
+
+    /// Gives the level back to the rules; whether it changed.
+    pub(crate) fn release(&mut self) -> bool {
+        if !std::mem::take(&mut self.pinned) {
+            return false;
+        }
+        let moved = self.moved;
+        self.follow_rules();
+        let changed = self.moved;
+        self.moved |= moved;
+        changed
     }
 
     /// Counts a rule's beginning to decide: 1, 2, ..
@@ -120,9 +153,10 @@ impl RulesProgram {
         }
         std::mem::swap(&mut standing.matching, &mut standing.matched_before);
         standing.matching.clear();
-        let (level, rule) = self.decide(facts, &mut standing.matching);
-        standing.moved = level != standing.level;
-        (standing.level, standing.rule) = (level, rule);
+        standing.by_rules = self.decide(facts, &mut standing.matching);
+        if !standing.pinned {
+            standing.follow_rules();
+        }
         let Standing { matching, matched_before, begun, .. } = standing;
         begun.extend(matching.iter().filter(|rule| !matched_before.contains(rule)));
     }

@@ -11,12 +11,13 @@ use crate::news::News;
 use crate::pattern::Step;
 use crate::program::Program;
 use crate::promise::{attach, next_warning, note_added};
-use crate::record::{ActionCause, ActionDue, ActionRecord, Observer};
+use crate::record::{ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRef, Observer};
 use crate::rules::{Standing, actions_of, agreement_id};
 use crate::slot::Slot;
 use crate::symbols::Symbol;
+use crate::trigger::{Firings, Source, Updates, changes_ticket};
 use duly_calendar::Instant;
-use duly_plan::{ActionKind, LevelId, Role, RuleId, standard};
+use duly_plan::{ActionKind, LevelId, Role, standard};
 
 /// An event that cannot be applied: the ticket is past it, or it does not fit the ticket's beginning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +59,7 @@ pub struct TicketState<'p> {
     pub(crate) program: &'p Program,
     pub(crate) ticket: String,
     pub(crate) facts: TicketFacts,
-    news: News,
+    pub(crate) news: News,
     pub(crate) cycles: Cycles,
     /// One for each cycle and agreement.
     pub(crate) judgements: Vec<Judgement>,
@@ -71,7 +72,7 @@ pub struct TicketState<'p> {
     /// Reused for the order of the cycles at the end.
     pub(crate) order: Vec<usize>,
     /// Reused for the levels at the end.
-    pub(crate) levels: Vec<(Option<LevelId>, Option<RuleId>)>,
+    pub(crate) levels: Vec<(Option<LevelId>, Option<ChosenBy>)>,
     matched: Vec<u16>,
     pub(crate) events: u64,
     /// Nothing may happen before this instant any more.
@@ -80,6 +81,10 @@ pub struct TicketState<'p> {
     next_tick: Option<Instant>,
     /// When the next warning fires.
     next_warning: Option<Instant>,
+    /// When the next threshold of a trigger is passed.
+    next_threshold: Option<Instant>,
+    pub(crate) firings: Firings,
+    pub(crate) updates: Updates,
 }
 
 impl<'p> TicketState<'p> {
@@ -103,6 +108,9 @@ impl<'p> TicketState<'p> {
             reached: Instant(i64::MIN),
             next_tick: None,
             next_warning: None,
+            next_threshold: None,
+            firings: Firings::default(),
+            updates: Updates::default(),
         }
     }
 
@@ -119,6 +127,9 @@ impl<'p> TicketState<'p> {
         self.reached = Instant(i64::MIN);
         self.next_tick = None;
         self.next_warning = None;
+        self.next_threshold = None;
+        self.firings.reset();
+        self.updates.reset();
     }
 
     /// Applies an event, after the timers that are due before it.
@@ -135,6 +146,7 @@ impl<'p> TicketState<'p> {
             _ => {}
         }
         self.advance_to(at, observer);
+        self.updates.reset();
         self.events += 1;
         self.step(Some(event), at, observer);
         Ok(())
@@ -146,8 +158,10 @@ impl<'p> TicketState<'p> {
         while let Some(timer) = self.next_timer().filter(|timer| *timer < before) {
             if self.next_tick == Some(timer) {
                 self.step(None, timer, observer);
-            } else {
+            } else if self.next_warning == Some(timer) {
                 self.warn(timer, observer);
+            } else {
+                self.pass_threshold(timer, observer);
             }
         }
         self.reached = self.reached.max(before);
@@ -156,14 +170,22 @@ impl<'p> TicketState<'p> {
     /// The instant of the next timer; it fires when time passes it.
     #[must_use]
     pub fn next_timer(&self) -> Option<Instant> {
-        match (self.next_tick, self.next_warning) {
-            (Some(tick), Some(warning)) => Some(tick.min(warning)),
-            (tick, warning) => tick.or(warning),
-        }
+        [self.next_tick, self.next_warning, self.next_threshold].into_iter().flatten().min()
     }
 
-    /// An event, or time that turns a condition: everything that follows from it, in the order of the language.
+    /// An event, or time that turns a condition, and the updates of the ticket that it sets off.
     fn step<O: Observer>(&mut self, event: Option<&Event<'_>>, at: Instant, observer: &mut O) {
+        self.take_step(event, at, observer);
+        self.run_updates(at, observer);
+    }
+
+    /// One step: everything that follows from it, in the order of the language.
+    pub(crate) fn take_step<O: Observer>(
+        &mut self,
+        event: Option<&Event<'_>>,
+        at: Instant,
+        observer: &mut O,
+    ) {
         self.note_breaches(at);
         self.facts.now = at;
         self.reached = at;
@@ -185,8 +207,17 @@ impl<'p> TicketState<'p> {
         if self.news.dirty.meet(Reads::TIME) && !self.program.timers.is_empty() {
             self.next_tick = self.program.timers.next(&self.facts);
         }
+        self.find_timers();
+        self.fire_at_step(event, at, observer);
+    }
+
+    /// Finds the next warning and the next threshold.
+    pub(crate) fn find_timers(&mut self) {
         if self.program.warns {
             self.next_warning = self.first_warning().map(|warning| warning.at);
+        }
+        if self.program.triggers.has_thresholds {
+            self.next_threshold = self.next_threshold();
         }
     }
 
@@ -205,8 +236,7 @@ impl<'p> TicketState<'p> {
 
     /// The clocks' lines. `before` is the assignee and the department before the step.
     fn follow_clocks(&mut self, event: Option<&Event<'_>>, at: Instant, before: [Slot; 2]) {
-        self.cycles.ended.clear();
-        self.cycles.moved = false;
+        self.cycles.forget_step();
         let known = self.cycles.len();
         let step = Step { event, facts: &self.facts, news: &self.news };
         let mut course =
@@ -274,7 +304,7 @@ impl<'p> TicketState<'p> {
         for (index, rules) in program.rules.iter().enumerate() {
             let standing = &mut self.standings[index];
             rules.judge(&self.facts, self.news.dirty, created, standing);
-            if program.query().actions {
+            if program.query().actions || program.plan().meta.simulate {
                 self.emit_rules(index, event, at, observer);
             }
         }
@@ -288,10 +318,19 @@ impl<'p> TicketState<'p> {
         at: Instant,
         observer: &mut O,
     ) {
-        let rules = &self.program.plan().rules[agreement];
+        let program = self.program;
+        let rules = &program.plan().rules[agreement];
         let standing = &mut self.standings[agreement];
         for place in 0..standing.begun.len() {
             let rule = standing.begun[place];
+            let source = Source::Rule(agreement_id(agreement), rule);
+            let acts = program.plan().meta.simulate && actions_of(rules, rule).iter().any(changes_ticket);
+            if acts && !self.updates.admit(source, None, at, self.cycles.len()) {
+                continue;
+            }
+            if !program.query().actions {
+                continue;
+            }
             let occurrence = standing.occurrence(rule);
             for action in actions_of(rules, rule) {
                 let ActionKind::Emit(emit) = &action.kind else { continue };
@@ -306,13 +345,14 @@ impl<'p> TicketState<'p> {
                     },
                     level: standing.level,
                     action: ActionDue::Emit(emit),
+                    span: action.span,
                 });
             }
         }
     }
 
     /// Targets, dues and verdicts by the levels now in force.
-    fn judge_cycles(&mut self) {
+    pub(crate) fn judge_cycles(&mut self) {
         let levels_moved = self.standings.iter().any(|standing| standing.moved);
         let all = levels_moved || self.program.choices.reads.meet(self.news.dirty);
         if !all && !self.cycles.moved {
@@ -360,6 +400,9 @@ impl<'p> TicketState<'p> {
                 } else {
                     None
                 };
+                if program.triggers.has_thresholds {
+                    program.triggers.arm(program.plan(), standing.level, cycle, judgement, self.facts.now);
+                }
             }
         }
     }
@@ -395,15 +438,19 @@ impl<'p> TicketState<'p> {
                     ticket: &self.ticket,
                     at,
                     cause: ActionCause::Warning {
-                        clock: self.program.clocks[cycle.clock].id,
-                        cycle: cycle.number,
-                        key: key_text(self.program, &self.facts.symbols, cycle).as_deref(),
+                        cycle: CycleRef {
+                            clock: self.program.clocks[cycle.clock].id,
+                            number: cycle.number,
+                            key: key_text(self.program, &self.facts.symbols, cycle).as_deref(),
+                            started_by: cycle.started_by,
+                        },
+                        agreement: agreement_id(pending.agreement),
                         target,
                         warning,
-                        started_by: cycle.started_by,
                     },
                     level: self.standings[pending.agreement].level,
                     action: ActionDue::Warn,
+                    span: plan.target(target).warns[usize::from(warning)].span,
                 });
             }
         }

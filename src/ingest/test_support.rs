@@ -38,7 +38,7 @@ pub fn plan() -> Plan {
 /// A plan with these fields and nothing else.
 pub fn plan_of(fields: Vec<Field>) -> Plan {
     Plan {
-        meta: Meta { name: "test".to_owned(), zone: Zone::utc(), owner: None, doc: None },
+        meta: Meta { name: "test".to_owned(), zone: Zone::utc(), owner: None, doc: None, simulate: false },
         fields,
         states: Vec::new(),
         state_order: Vec::new(),
@@ -51,6 +51,7 @@ pub fn plan_of(fields: Vec<Field>) -> Plan {
         objectives: Vec::new(),
         excuses: Vec::new(),
         credit_cap: None,
+        triggers: Vec::new(),
     }
 }
 

@@ -34,4 +34,6 @@ id! {
     RuleId(u16);
     /// An agreement: [`crate::Plan::agreements`]; 0 is the default one.
     AgreementId(u16);
+    /// A trigger: [`crate::Plan::triggers`].
+    TriggerId(u16);
 }

@@ -15,13 +15,14 @@ mod objective;
 mod policy;
 mod rules;
 pub mod standard;
+mod trigger;
 
 pub use agreement::Agreement;
 pub use clock::{Clock, ClockEnd, EndLine, Pause, Per};
 pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
 pub use event::{EventKind, EventPattern, Medium, Phase, Role, When};
 pub use field::{Const, Field, FieldType, RecordField, State};
-pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateId, TargetId};
+pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateId, TargetId, TriggerId};
 pub use level::{
     CalendarChoice, CountFrom, DayUnit, Length, Level, LevelTarget, Plus, STARTED, Stretch, Switch, Target,
     TargetChoice, TargetKind, Warn, WarnAt,
@@ -32,3 +33,4 @@ pub use objective::{
 };
 pub use policy::{CalendarDef, Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};
+pub use trigger::{Course, Moment, MomentKind, Threshold, Trigger};

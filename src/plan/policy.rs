@@ -2,7 +2,7 @@
 
 use crate::{
     Agreement, AgreementId, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId, Level, LevelId,
-    Objective, RuleSet, State, StateId, Target, TargetId,
+    Objective, RuleSet, State, StateId, Target, TargetId, Trigger, TriggerId,
 };
 use duly_calendar::{Calendar, Zone, spec::CalendarSpec};
 use duly_diag::Span;
@@ -38,6 +38,8 @@ pub struct Plan {
     pub excuses: Vec<Excuse>,
     /// The most that the credits of one period come to together, whichever objectives they are of.
     pub credit_cap: Option<CreditCap>,
+    /// The triggers in order.
+    pub triggers: Vec<Trigger>,
 }
 
 /// What the `policy` declaration says.
@@ -51,6 +53,8 @@ pub struct Meta {
     pub owner: Option<String>,
     /// Its doc comment.
     pub doc: Option<String>,
+    /// `simulate actions`: what changes the ticket does so at once, not when the helpdesk says so.
+    pub simulate: bool,
 }
 
 /// A calendar with its table.
@@ -109,6 +113,12 @@ impl Plan {
     #[must_use]
     pub fn agreement(&self, id: AgreementId) -> &Agreement {
         &self.agreements[id.index()]
+    }
+
+    /// A trigger.
+    #[must_use]
+    pub fn trigger(&self, id: TriggerId) -> &Trigger {
+        &self.triggers[id.index()]
     }
 
     /// The id of a field by its name.

@@ -68,9 +68,11 @@ pub enum ActionKind {
     Level(LevelId),
     /// The ticket is under no level.
     NoLevel,
+    /// The rules choose the level again; in triggers alone.
+    LevelByRules,
     /// No later rule of an `every match` set is looked at.
     Stop,
-    /// An action record, emitted when the rule begins to decide.
+    /// An action record, emitted when the rule begins to decide, or the trigger fires.
     Emit(Emit),
 }
 

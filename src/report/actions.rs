@@ -1,4 +1,4 @@
-//! The report of actions: what rules and warnings would have a helpdesk do, and when.
+//! The report of actions: what rules, triggers and warnings would have a helpdesk do, and when.
 
 use crate::capture::constant_text;
 use crate::column::{Column, Kind, NULL, Raw, items};
@@ -7,10 +7,11 @@ use crate::report::Report;
 use crate::sheet::{OrderBy, Sheet};
 use crate::spec::{ReportKind, Spec};
 use crate::write::{decimal, duration};
-use duly_diag::{SourceMap, Span};
-use duly_engine::{ActionCause, ActionDue, ActionRecord};
-use duly_plan::{Action, ActionKind, DayUnit, Emit, Length, Plan, WarnAt};
+use duly_diag::SourceMap;
+use duly_engine::{ActionCause, ActionDue, ActionRecord, CycleRef};
+use duly_plan::{AgreementId, DayUnit, Emit, Length, Plan, WarnAt};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// Rows of actions. Those of one ticket come in the order of their instants, and stay so.
 #[derive(Clone, Debug)]
@@ -60,10 +61,14 @@ struct Said<'p> {
 }
 
 /// What brought an action about.
-struct Cause<'p> {
-    trigger: String,
-    because: Option<&'p str>,
-    span: Option<Span>,
+struct Cause<'r> {
+    /// Whether that is a rule, a trigger or a warning: each kind has names of its own.
+    kind: &'static str,
+    trigger: Cow<'r, str>,
+    agreement: AgreementId,
+    cycle: Option<CycleRef<'r>>,
+    occurrence: u32,
+    because: Option<&'r str>,
 }
 
 impl Actions {
@@ -84,10 +89,10 @@ impl Actions {
         let cause = cause(record, plan);
         let said = said(record, plan);
         let id = id(record, &cause, &said, plan);
-        let line = cause.span.map(|span| sources.line_ref(span));
-        let (clock, cycle) = match record.cause {
-            ActionCause::Warning { clock, cycle, .. } => (Raw::from(clock.0), Raw::from(cycle)),
-            ActionCause::Rule { .. } => (NULL, NULL),
+        let line = sources.line_ref(record.span);
+        let (clock, cycle) = match cause.cycle {
+            Some(cycle) => (Raw::from(cycle.clock.0), Raw::from(cycle.number)),
+            None => (NULL, NULL),
         };
         let texts = &mut self.sheet.texts;
         let mut text = |value: Option<&str>| value.map_or(NULL, |v| texts.intern(v));
@@ -104,7 +109,7 @@ impl Actions {
             text(said.field),
             text(said.value.as_deref()),
             text(cause.because),
-            text(line.as_deref()),
+            text(Some(&line)),
         ];
         self.sheet.push(row);
     }
@@ -120,35 +125,26 @@ impl Actions {
     }
 }
 
-fn cause<'p>(record: &ActionRecord<'_>, plan: &'p Plan) -> Cause<'p> {
+fn cause<'r>(record: &ActionRecord<'r>, plan: &'r Plan) -> Cause<'r> {
     match record.cause {
-        ActionCause::Warning { target, warning, .. } => {
+        ActionCause::Warning { cycle, agreement, target, warning } => {
             let warn = plan.target(target).warns.get(usize::from(warning));
-            let trigger = warn.map_or_else(|| "warn".to_owned(), |w| warning_name(w.at));
-            Cause { trigger, because: None, span: warn.map(|w| w.span) }
+            let trigger = warn.map_or(Cow::Borrowed("warn"), |w| warning_name(w.at).into());
+            let cycle = Some(cycle);
+            Cause { kind: "warning", trigger, agreement, cycle, occurrence: 1, because: None }
         }
-        ActionCause::Rule { agreement, rule, .. } => {
-            let set = &plan.rules[agreement.index()];
-            match set.rules.get(rule.index()) {
-                Some(rule) => Cause {
-                    trigger: rule.name.clone(),
-                    because: rule.because.as_deref(),
-                    span: Some(line_of(&rule.actions, &record.action, rule.span)),
-                },
-                None => {
-                    let otherwise = set.otherwise.as_ref();
-                    let span = otherwise.map(|o| line_of(&o.actions, &record.action, o.span));
-                    Cause { trigger: "otherwise".to_owned(), because: None, span }
-                }
-            }
+        ActionCause::Trigger { trigger, agreement, cycle, occurrence, .. } => {
+            let trigger = plan.trigger(trigger);
+            let (name, because) = (trigger.name.as_str().into(), trigger.because.as_deref());
+            Cause { kind: "trigger", trigger: name, agreement, cycle, occurrence, because }
+        }
+        ActionCause::Rule { agreement, rule, occurrence, .. } => {
+            let rule = plan.rules[agreement.index()].rules.get(rule.index());
+            let name = rule.map_or("otherwise", |rule| &rule.name).into();
+            let because = rule.and_then(|rule| rule.because.as_deref());
+            Cause { kind: "rule", trigger: name, agreement, cycle: None, occurrence, because }
         }
     }
-}
-
-/// The place of an action among those of its rule.
-fn line_of(actions: &[Action], due: &ActionDue<'_>, whole: Span) -> Span {
-    let is_it = |a: &&Action| matches!((&a.kind, due), (ActionKind::Emit(a), ActionDue::Emit(b)) if a == *b);
-    actions.iter().find(is_it).map_or(whole, |a| a.span)
 }
 
 /// A warning as the policy writes it.
@@ -189,29 +185,44 @@ fn said<'r>(record: &ActionRecord<'r>, plan: &'r Plan) -> Said<'r> {
     }
 }
 
-/// The id of an action: the same for the same policy name, ticket, trigger, cycle, occurrence and action,
-/// whatever the instants, the places in texts and inputs, and the run.
+/// The id of an action: the same for the same policy name, ticket, trigger, clock, starting event of the
+/// cycle, occurrence and action, whatever the instants, the places in texts and inputs, and the run
+/// (`docs/design/0021-action-ids.md`).
 fn id(record: &ActionRecord<'_>, cause: &Cause<'_>, said: &Said<'_>, plan: &Plan) -> String {
-    let (occasion, number) = match record.cause {
-        ActionCause::Warning { clock, key, cycle, .. } => {
-            let level = record.level.map_or("", |l| &plan.level(l).name);
-            ([plan.clock(clock).name.as_str(), key.unwrap_or_default(), level], cycle)
-        }
-        ActionCause::Rule { agreement, occurrence, .. } => {
-            ([plan.rules[agreement.index()].agreement_name.as_str(), "", ""], occurrence)
-        }
+    let agreement = match cause.agreement {
+        AgreementId(0) => "",
+        further => plan.rules[further.index()].agreement_name.as_str(),
     };
-    let mut parts = vec![plan.meta.name.as_str(), record.ticket, &cause.trigger];
-    parts.extend(occasion);
-    parts.extend([ACTS[said.act as usize], said.to.unwrap_or_default()]);
-    parts.extend([said.field.unwrap_or_default(), said.value.as_deref().unwrap_or_default()]);
+    let (clock, key, began) = match cause.cycle {
+        Some(cycle) => (
+            plan.clock(cycle.clock).name.as_str(),
+            cycle.key.unwrap_or_default(),
+            format!("cycle {}", cycle.number),
+        ),
+        None => ("", "", String::new()),
+    };
+    let occurrence = cause.occurrence.to_string();
+    let parts = [
+        plan.meta.name.as_str(),
+        record.ticket,
+        cause.kind,
+        &cause.trigger,
+        agreement,
+        clock,
+        key,
+        &began,
+        &occurrence,
+        ACTS[said.act as usize],
+        said.to.unwrap_or_default(),
+        said.field.unwrap_or_default(),
+        said.value.as_deref().unwrap_or_default(),
+    ];
     let mut hash = Sha256::new();
     for part in parts {
         // The length before each part keeps ("ab", "c") and ("a", "bc") apart.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hash.update(number.to_be_bytes());
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 

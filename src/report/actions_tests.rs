@@ -1,5 +1,5 @@
 use super::*;
-use crate::support::{FIRST, GOLD, at, csv, plan, sources, spec};
+use crate::support::{FIRST, GOLD, at, csv, line, plan, sources, spec};
 use crate::{Collector, Report};
 use duly_engine::{Observer, Origin};
 use duly_plan::{AgreementId, RuleId, TargetId};
@@ -9,15 +9,14 @@ fn warning(ticket: &str, warning: u16, record: u64) -> ActionRecord<'_> {
         ticket,
         at: at("2026-03-06T13:45:00Z"),
         cause: ActionCause::Warning {
-            clock: FIRST,
-            cycle: 1,
-            key: None,
+            cycle: CycleRef { clock: FIRST, number: 1, key: None, started_by: Origin { input: 0, record } },
+            agreement: AgreementId(0),
             target: TargetId(0),
             warning,
-            started_by: Origin { input: 0, record },
         },
         level: Some(GOLD),
         action: ActionDue::Warn,
+        span: line(3),
     }
 }
 
@@ -28,6 +27,7 @@ fn decided<'a>(ticket: &'a str, emit: &'a Emit, occurrence: u32) -> ActionRecord
         cause: ActionCause::Rule { agreement: AgreementId(0), rule: RuleId(0), occurrence, event: None },
         level: Some(GOLD),
         action: ActionDue::Emit(emit),
+        span: line(4),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::column::{Kind, Raw, items};
 use crate::period::WEEKDAYS;
-use duly_plan::{AgreementId, Plan, RecordField, RuleId};
+use duly_engine::ChosenBy;
+use duly_plan::{AgreementId, Plan, RecordField};
 
 /// The value lists of a plan.
 #[derive(Clone, Debug)]
@@ -11,12 +12,14 @@ pub(crate) struct Names {
     pub(crate) levels: Kind,
     pub(crate) agreements: Kind,
     pub(crate) calendars: Kind,
-    /// The rules of every agreement, one after another, each followed by its `otherwise`.
+    /// The rules of every agreement, one after another, each followed by its `otherwise`; then the triggers.
     pub(crate) rules: Kind,
     pub(crate) outcomes: Kind,
     pub(crate) hours: Kind,
     pub(crate) weekdays: Kind,
     rule_offsets: Vec<Raw>,
+    /// Where the triggers begin in `rules`, behind all of them.
+    trigger_offset: Raw,
 }
 
 impl Names {
@@ -28,6 +31,8 @@ impl Names {
             rule_names.extend(set.rules.iter().map(|r| r.name.as_str()));
             rule_names.push("otherwise");
         }
+        let trigger_offset = position(rule_names.len());
+        rule_names.extend(plan.triggers.iter().map(|trigger| trigger.name.as_str()));
         let hours: Vec<String> = (0..24).map(|h| format!("{h:02}")).collect();
         Names {
             clocks: items(plan.clocks.iter().map(|c| c.name.as_str())),
@@ -39,12 +44,18 @@ impl Names {
             hours: items(hours.iter().map(String::as_str)),
             weekdays: items(WEEKDAYS),
             rule_offsets,
+            trigger_offset,
         }
     }
 
-    /// The position of a rule of an agreement in the list of all rules.
-    pub(crate) fn rule(&self, agreement: AgreementId, rule: RuleId) -> Raw {
-        self.rule_offsets.get(agreement.index()).copied().unwrap_or_default() + Raw::from(rule.0)
+    /// The position of who chose a level of an agreement in the list of all rules and triggers.
+    pub(crate) fn rule(&self, agreement: AgreementId, by: ChosenBy) -> Raw {
+        match by {
+            ChosenBy::Rule(rule) => {
+                self.rule_offsets.get(agreement.index()).copied().unwrap_or_default() + Raw::from(rule.0)
+            }
+            ChosenBy::Trigger(trigger) => self.trigger_offset + Raw::from(trigger.0),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::spec::{ReportKind, Spec};
 use crate::{Collector, Format, Provenance, Report, TableStyle, write};
 use duly_calendar::{Calendar, Instant, TimeZones, Zone, spec::CalendarSpec};
 use duly_diag::{FileId, SourceMap, Span};
-use duly_engine::{CycleRecord, Observer, Outcome, TicketRecord, Value};
+use duly_engine::{ChosenBy, CycleRecord, Observer, Outcome, TicketRecord, Value};
 use duly_plan::*;
 use std::sync::Arc;
 
@@ -102,7 +102,7 @@ pub(crate) fn plan() -> Plan {
     let office = CalendarDef { name: "office".to_owned(), ..always.clone() };
     let warn = |at| Warn { at, span: line(3) };
     Plan {
-        meta: Meta { name: "Acme".to_owned(), zone: bratislava(), owner: None, doc: None },
+        meta: Meta { name: "Acme".to_owned(), zone: bratislava(), owner: None, doc: None, simulate: false },
         fields,
         states: Vec::new(),
         state_order: Vec::new(),
@@ -123,6 +123,7 @@ pub(crate) fn plan() -> Plan {
         objectives: Vec::new(),
         excuses: Vec::new(),
         credit_cap: None,
+        triggers: Vec::new(),
     }
 }
 
@@ -153,7 +154,7 @@ pub(crate) fn cycle(ticket: &str) -> CycleRecord<'_> {
         key: None,
         agreement: AgreementId(0),
         level: Some(GOLD),
-        rule: Some(RuleId(0)),
+        rule: Some(ChosenBy::Rule(RuleId(0))),
         target: Some(TargetId(0)),
         calendar: Some(CalendarId(1)),
         started: at("2026-03-06T13:00:00Z"),
@@ -210,7 +211,7 @@ pub(crate) fn ticket<'a>(ticket: &'a str, fields: &'a [Value<'a>]) -> TicketReco
     TicketRecord {
         ticket,
         created: at("2026-03-06T13:00:00Z"),
-        levels: &[(Some(LevelId(0)), Some(RuleId(0)))],
+        levels: &[(Some(LevelId(0)), Some(ChosenBy::Rule(RuleId(0))))],
         events: 3,
         fields,
     }

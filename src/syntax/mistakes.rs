@@ -12,7 +12,7 @@ type Mistake<'a> = fn(&Scene<'a>) -> Option<Diagnostic>;
 
 /// The mistake behind a statement that does not parse, if it is a known one; the more certain come first.
 pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
-    let mistakes: [Mistake<'a>; 24] = [
+    let mistakes: [Mistake<'a>; 26] = [
         Scene::joining_comma,
         Scene::hyphen,
         Scene::event_of_field,
@@ -28,6 +28,8 @@ pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
         Scene::restart_end,
         Scene::rule_without_action,
         Scene::name_of_digits,
+        Scene::trigger_name,
+        Scene::near_moment,
         Scene::state_or_moment,
         Scene::nameless_rule,
         Scene::falling_list,
@@ -167,6 +169,39 @@ impl Scene<'_> {
             self.error(codes::SYNTAX, message, "two of them")
                 .help("write a comma between them")
                 .fix(place, ","),
+        )
+    }
+
+    /// `when "page" resolution becomes overdue`: a trigger's name without its colon.
+    fn trigger_name(&self) -> Option<Diagnostic> {
+        let name = self.before.strip_prefix("when")?.trim_start();
+        if !self.expects(Rule::colon) || !name.starts_with('"') || !name.ends_with('"') {
+            return None;
+        }
+        let end = self.start + self.before.len();
+        let span = self.findings.span(end, end);
+        let message = "`:` is missing behind the name of this trigger";
+        Some(
+            Diagnostic::error(codes::SYNTAX, span, message, "expected `:`")
+                .help(format!("write `{name}: ..`"))
+                .fix(span, ":"),
+        )
+    }
+
+    /// `resolution reachs 80%`: what a clock comes to, misspelt.
+    fn near_moment(&self) -> Option<Diagnostic> {
+        if self.entry != Rule::trigger_statement {
+            return None;
+        }
+        let word = self.before.rsplit(char::is_whitespace).next()?;
+        let right = did_you_mean(word, ["reaches", "becomes", "starts", "stops"]).filter(|r| *r != word)?;
+        let end = self.start + self.before.len();
+        let span = self.findings.span(end - word.len(), end);
+        let message = format!("`{word}` cannot stand here");
+        Some(
+            Diagnostic::error(codes::SYNTAX, span, message, "no such moment")
+                .help(format!("did you mean `{right}`?"))
+                .fix(span, right),
         )
     }
 

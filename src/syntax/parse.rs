@@ -117,7 +117,6 @@ fn flat(tokens: &[Token]) -> Vec<Token> {
 /// What a declaration of a later version is about, by its first word.
 fn later(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
-        "when" => "triggers (`when`)",
         "phrase" => "phrases of one's own",
         "script" => "scripts",
         "test" => "`test` blocks",
@@ -248,6 +247,10 @@ impl<'t> Reader<'t, '_> {
         }
         if keyword == "excuse" {
             return self.builder.excuse(statement).map(DeclarationKind::Excuse);
+        }
+        if keyword == "when" {
+            let node = self.builder.statement(Rule::trigger_statement, statement.start, statement.end)?;
+            return self.builder.trigger(&node).map(|trigger| DeclarationKind::Trigger(Box::new(trigger)));
         }
         let Some(block) = statement.blocks.last() else { return self.without_block(keyword, statement) };
         let head = self.head(keyword, statement, block)?;

@@ -131,6 +131,7 @@ fn the_whole_policy_and_its_clocks_parse() {
             DeclarationKind::Rules(r) => format!("rules {} {}", r.rules.len(), r.otherwise.len()),
             DeclarationKind::Objective(o) => format!("objective {} {}", o.name.text, o.items.len()),
             DeclarationKind::Excuse(e) => format!("excuse {} {}", e.clocks.len(), e.because.node),
+            DeclarationKind::Trigger(t) => format!("when {}", t.title),
         })
         .collect();
     let expected = [

@@ -61,6 +61,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::dash => Word::Mark("-"),
         Rule::dots => Word::Mark(".."),
         Rule::less => Word::Mark("<"),
+        Rule::kw_actions => Word::Key("actions"),
         Rule::colon => Word::Mark(":"),
         Rule::equals => Word::Mark("="),
         Rule::kw_agreement => Word::Key("agreement"),
@@ -97,6 +98,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_calendar => Word::Key("calendar"),
         Rule::kw_callback => Word::Key("callback"),
         Rule::kw_cancel => Word::Key("cancel"),
+        Rule::kw_cancelled => Word::Key("cancelled"),
         Rule::kw_changes => Word::Key("changes"),
         Rule::kw_clock => Word::Key("clock"),
         Rule::kw_close => Word::Key("close"),
@@ -149,10 +151,13 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_otherwise => Word::Key("otherwise"),
         Rule::kw_outside => Word::Key("outside"),
         Rule::kw_owner => Word::Key("owner"),
+        Rule::kw_overdue => Word::Key("overdue"),
         Rule::kw_pause => Word::Key("pause"),
+        Rule::kw_paused => Word::Key("paused"),
         Rule::kw_per => Word::Key("per"),
         Rule::kw_plus => Word::Key("plus"),
         Rule::kw_policy => Word::Key("policy"),
+        Rule::kw_reaches => Word::Key("reaches"),
         Rule::kw_recount => Word::Key("recount"),
         Rule::kw_reopen => Word::Key("reopen"),
         Rule::kw_replies => Word::Key("replies"),
@@ -161,9 +166,11 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_rules => Word::Key("rules"),
         Rule::kw_set => Word::Key("set"),
         Rule::kw_signal => Word::Key("signal"),
+        Rule::kw_simulate => Word::Key("simulate"),
         Rule::kw_start => Word::Key("start"),
         Rule::kw_starts => Word::Key("starts"),
         Rule::kw_stop => Word::Key("stop"),
+        Rule::kw_stops => Word::Key("stops"),
         Rule::kw_switch => Word::Key("switch"),
         Rule::kw_tag => Word::Key("tag"),
         Rule::kw_tagged => Word::Key("tagged"),
@@ -261,7 +268,9 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::version => Word::Thing("`duly 1`", &["duly"]),
         Rule::version_number => Word::Thing("the number of the language, `1`", &[]),
         Rule::import => Word::Thing("`import \"file.sla\"`", &[]),
-        Rule::policy_line => Word::Thing("`zone` or `owner`", &["zone", "owner"]),
+        Rule::policy_line => {
+            Word::Thing("`zone`, `owner` or `simulate actions`", &["zone", "owner", "simulate actions"])
+        }
         Rule::ticket_line => Word::Thing("a field or a state", &[]),
         Rule::means => Word::Thing("`means` and a condition", &["means"]),
         Rule::if_unset => Word::Thing("a value for `if unset`", &[]),
@@ -349,7 +358,8 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::owner => Word::Thing("`owner` and a name", &["owner"]),
         Rule::link => Word::Thing("`link` and an address", &["link"]),
         Rule::actions | Rule::action => Word::Thing("an action like `level gold`", ACTIONS),
-        Rule::set_level
+        Rule::by_rules
+        | Rule::set_level
         | Rule::no_level
         | Rule::stop_rules
         | Rule::notify
@@ -359,6 +369,18 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::set_field
         | Rule::assign
         | Rule::webhook => Word::Thing("an action like `level gold`", &[]),
+        Rule::simulate => Word::Thing("`simulate actions`", &["simulate actions"]),
+        Rule::trigger => Word::Thing("`when` and a moment", &["when"]),
+        Rule::trigger_name => Word::Thing("a name in quotes and `:`", &[]),
+        Rule::moments | Rule::moment => Word::Thing("an event, or what a clock comes to", EVENTS),
+        Rule::clock_moment
+        | Rule::reaches
+        | Rule::before_due
+        | Rule::overdue_by
+        | Rule::becomes_overdue
+        | Rule::course => Word::Thing("a moment like `resolution becomes overdue`", &[]),
+        Rule::every_while => Word::Thing("`every 4h while` a clock `is overdue`", &["every"]),
+        Rule::for_level => Word::Thing("`for level` and a level", &["for level"]),
         Rule::goal | Rule::measure => {
             Word::Thing("a goal like `95% of resolution met`", &["average of", "at most", "at least"])
         }
@@ -420,9 +442,10 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::comparator_near
         | Rule::has_mode_near
         | Rule::event_join_near
+        | Rule::overdue_near
+        | Rule::overdue_words
         | Rule::unknown_event
         | Rule::policy_head
-        | Rule::later_simulate
         | Rule::rest
         | Rule::later_version
         | Rule::ticket_head
@@ -473,6 +496,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::calendar_choice_statement
         | Rule::rules_statement
         | Rule::rule_statement
+        | Rule::trigger_statement
         | Rule::condition_statement
         | Rule::later_dates_word
         | Rule::later_from

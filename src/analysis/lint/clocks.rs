@@ -88,7 +88,8 @@ fn impossible(event: &EventPattern, findings: &mut Findings) {
     }
 }
 
-fn why_impossible(event: &EventPattern) -> Option<String> {
+/// Why no event ever fits a phrase.
+pub(super) fn why_impossible(event: &EventPattern) -> Option<String> {
     let contradicts = |own: Role| event.by.is_some_and(|by| by != own);
     match &event.kind {
         EventKind::Message { by: Some(own), .. } if contradicts(*own) => {

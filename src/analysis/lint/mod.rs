@@ -2,9 +2,11 @@
 
 mod clocks;
 mod levels;
+mod loops;
 mod objectives;
 mod rules;
 mod states;
+mod triggers;
 
 use crate::findings::Findings;
 use duly_diag::Span;
@@ -18,6 +20,8 @@ pub(crate) fn lint(plan: &Plan, unused: &[Span], findings: &mut Findings) {
     levels::unused(plan, unused, findings);
     rules::lint(plan, findings);
     objectives::lint(plan, findings);
+    triggers::lint(plan, findings);
+    loops::lint(plan, findings);
 }
 
 /// The targets of a choice.

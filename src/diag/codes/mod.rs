@@ -8,6 +8,7 @@
 //! | SLA03xx | types, units, values | `types.rs` |
 //! | SLA04xx | calendars and zones | `calendar.rs` |
 //! | SLA05xx | clocks, levels, rules | `policy.rs` |
+//! | SLA0601.. | triggers and actions | `triggers.rs` |
 //! | SLA064x to SLA066x | objectives, credits, excuses | `objectives.rs` |
 //! | SLA08xx | events and mappings | `events.rs` |
 //! | SLA09xx | one run | `run.rs` |
@@ -21,6 +22,7 @@ mod objectives;
 mod policy;
 mod run;
 mod syntax;
+mod triggers;
 mod types;
 
 pub use calendar::*;
@@ -30,6 +32,7 @@ pub use objectives::*;
 pub use policy::*;
 pub use run::*;
 pub use syntax::*;
+pub use triggers::*;
 pub use types::*;
 
 /// A stable diagnostic code, printed as `SLA0101`.
@@ -81,6 +84,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         TYPES_STAGE,
         CALENDAR_STAGE,
         POLICY_STAGE,
+        TRIGGERS_STAGE,
         OBJECTIVES_STAGE,
         EVENTS_STAGE,
         RUN_STAGE,

@@ -37,7 +37,8 @@ impl PlanBuilder {
             otherwise: None,
             span: span(),
         };
-        let meta = Meta { name: "test".to_owned(), zone: Zone::utc(), owner: None, doc: None };
+        let meta =
+            Meta { name: "test".to_owned(), zone: Zone::utc(), owner: None, doc: None, simulate: false };
         PlanBuilder {
             plan: Plan {
                 meta,
@@ -53,6 +54,7 @@ impl PlanBuilder {
                 objectives: Vec::new(),
                 excuses: Vec::new(),
                 credit_cap: None,
+                triggers: Vec::new(),
             },
         }
     }
@@ -196,6 +198,28 @@ impl PlanBuilder {
         RuleId(id(rules.len() - 1))
     }
 
+    pub fn trigger(
+        &mut self,
+        moments: Vec<Moment>,
+        condition: Option<Condition>,
+        actions: Vec<ActionKind>,
+    ) -> TriggerId {
+        let triggers = &mut self.plan.triggers;
+        let actions = actions.into_iter().map(|kind| Action { kind, span: span() }).collect();
+        triggers.push(Trigger {
+            name: format!("trigger {}", triggers.len()),
+            doc: None,
+            moments,
+            condition,
+            actions,
+            because: None,
+            owner: None,
+            link: None,
+            span: span(),
+        });
+        TriggerId(id(triggers.len() - 1))
+    }
+
     pub fn otherwise(&mut self, level: LevelId) {
         let actions = vec![Action { kind: ActionKind::Level(level), span: span() }];
         self.plan.rules[0].otherwise = Some(Otherwise { actions, span: span() });
@@ -327,6 +351,21 @@ fn when(events: Vec<EventPattern>) -> When {
 /// A phrase, named as the language would.
 pub fn on(kind: EventKind, phrase: &str) -> EventPattern {
     EventPattern { kind, by: None, via: None, phrase: phrase.to_owned(), span: span() }
+}
+
+/// A moment of a trigger: an event.
+pub fn happens(event: EventPattern) -> Moment {
+    Moment { kind: MomentKind::Event(event), level: None, span: span() }
+}
+
+/// A moment of a trigger: what becomes of a cycle.
+pub fn runs(clock: ClockId, course: Course) -> Moment {
+    Moment { kind: MomentKind::Course(clock, course), level: None, span: span() }
+}
+
+/// A moment of a trigger: a threshold.
+pub fn passes(clock: ClockId, threshold: Threshold) -> Moment {
+    Moment { kind: MomentKind::Threshold(clock, threshold), level: None, span: span() }
 }
 
 pub fn created() -> EventPattern {

@@ -2,6 +2,7 @@
 
 use super::builder::*;
 use super::history::*;
+use crate::ChosenBy;
 use duly_calendar::spec::{DayEnd, DueAt};
 use duly_plan::*;
 
@@ -226,7 +227,10 @@ fn the_ending_event_is_judged_by_the_level_after_it() {
     let ending = status("mon 11:00", 2).code(standard::PRIORITY, 1);
     let said = run(plan(), &[created_at("mon 09:00"), ending], "fri 00:00");
     assert_eq!(said.short(), ["missed mon 09:00-mon 11:00 due mon 10:00 elapsed 120m breached mon 11:00"]);
-    assert_eq!((said.cycles[0].level, said.cycles[0].rule), (Some(LevelId(1)), Some(RuleId(0))));
+    assert_eq!(
+        (said.cycles[0].level, said.cycles[0].rule),
+        (Some(LevelId(1)), Some(ChosenBy::Rule(RuleId(0))))
+    );
 }
 
 #[test]
@@ -236,7 +240,7 @@ fn the_level_is_frozen_when_the_cycle_ends() {
     let said = run(plan, &history, "fri 00:00");
     assert_eq!(said.short(), ["met mon 09:00-mon 11:00 due mon 17:00 elapsed 120m"]);
     assert_eq!(said.cycles[0].level, Some(LevelId(0)));
-    assert_eq!(said.levels, [(Some(LevelId(1)), Some(RuleId(0)))]);
+    assert_eq!(said.levels, [(Some(LevelId(1)), Some(ChosenBy::Rule(RuleId(0))))]);
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use super::builder::PlanBuilder;
 use crate::event::{Event, EventKind, Origin, Set, Value};
 use crate::{
-    ActionCause, ActionDue, ActionRecord, CycleRecord, Evaluator, Observer, OutOfOrder, Outcome, Program,
-    Query, TicketRecord,
+    ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, Evaluator, Observer, OutOfOrder, Outcome,
+    Program, Query, TicketRecord,
 };
 use duly_calendar::Instant;
-use duly_plan::{FieldId, LevelId, Medium, Phase, Plan, Role, RuleId};
+use duly_plan::{FieldId, LevelId, Medium, Phase, Plan, Role};
 use std::sync::Arc;
 
 /// An instant of the week of Monday 2026-03-02, UTC: `mon 09:10`, `tue2 09:00` a week later.
@@ -152,7 +152,7 @@ pub struct Cycle {
     pub key: Option<String>,
     pub agreement: u16,
     pub level: Option<LevelId>,
-    pub rule: Option<RuleId>,
+    pub rule: Option<ChosenBy>,
     pub target: Option<u16>,
     pub calendar: Option<u16>,
     pub started: String,
@@ -227,7 +227,7 @@ impl Cycle {
 pub struct Said {
     pub cycles: Vec<Cycle>,
     pub actions: Vec<String>,
-    pub levels: Vec<(Option<LevelId>, Option<RuleId>)>,
+    pub levels: Vec<(Option<LevelId>, Option<ChosenBy>)>,
     pub events: u64,
     pub fields: Vec<String>,
 }
@@ -248,8 +248,13 @@ impl Observer for Said {
             ActionCause::Rule { rule, occurrence, event, .. } => {
                 format!("rule {} #{occurrence}{}", rule.0, if event.is_none() { " by time" } else { "" })
             }
-            ActionCause::Warning { clock, cycle, warning, .. } => {
-                format!("clock {} cycle {cycle} warning {warning}", clock.0)
+            ActionCause::Trigger { trigger, cycle, occurrence, event, .. } => {
+                let cycle = cycle.map(|it| format!(" clock {} cycle {}", it.clock.0, it.number));
+                let by = if event.is_none() { " by time" } else { "" };
+                format!("trigger {}{} #{occurrence}{by}", trigger.0, cycle.unwrap_or_default())
+            }
+            ActionCause::Warning { cycle, warning, .. } => {
+                format!("clock {} cycle {} warning {warning}", cycle.clock.0, cycle.number)
             }
         };
         let what = match action.action {

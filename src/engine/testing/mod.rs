@@ -9,3 +9,4 @@ mod phrases;
 mod properties;
 mod reference;
 mod rules;
+mod triggers;

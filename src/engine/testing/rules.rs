@@ -3,7 +3,7 @@
 use super::builder::*;
 use super::history::*;
 use crate::event::EventKind as Happened;
-use crate::{Query, Value};
+use crate::{ChosenBy, Query, Value};
 use duly_plan::*;
 
 const PRIORITY: FieldId = standard::PRIORITY;
@@ -36,7 +36,11 @@ fn priority(at: &str, code: u16) -> Happening {
 
 fn level_of(plan: PlanBuilder, history: &[Happening]) -> (Option<u16>, Option<u16>) {
     let said = run(plan, history, "sun2 00:00");
-    (said.levels[0].0.map(|level| level.0), said.levels[0].1.map(|rule| rule.0))
+    let rule = said.levels[0].1.map(|by| match by {
+        ChosenBy::Rule(rule) => rule.0,
+        ChosenBy::Trigger(trigger) => panic!("a trigger chose: {trigger:?}"),
+    });
+    (said.levels[0].0.map(|level| level.0), rule)
 }
 
 #[test]
@@ -162,7 +166,7 @@ fn age_turns_at_its_instant_when_time_passes_it() {
 fn young_tickets_lose_what_age_takes() {
     let said = run(by_time(Since::Created, Compare::Less, hours(2)), &[created_at("mon 16:00")], "tue 12:00");
     assert_eq!(said.actions, ["mon 16:00 rule 0 #1: Notify(\"x\")"]);
-    assert_eq!(said.levels, [(Some(LevelId(2)), Some(RuleId(1)))]);
+    assert_eq!(said.levels, [(Some(LevelId(2)), Some(ChosenBy::Rule(RuleId(1))))]);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn plan() -> Plan {
         fields.push(Field { name: name.to_owned(), kind: choice(&values), if_unset: None, span: None });
     }
     Plan {
-        meta: Meta { name: "bench".to_owned(), zone: Zone::utc(), owner: None, doc: None },
+        meta: Meta { name: "bench".to_owned(), zone: Zone::utc(), owner: None, doc: None, simulate: false },
         fields,
         states: Vec::new(),
         state_order: Vec::new(),
@@ -74,5 +74,6 @@ fn plan() -> Plan {
         objectives: Vec::new(),
         excuses: Vec::new(),
         credit_cap: None,
+        triggers: Vec::new(),
     }
 }

@@ -12,6 +12,7 @@ mod level;
 mod objective;
 mod parameter;
 mod rule;
+mod trigger;
 mod value;
 
 pub use agreement::*;
@@ -24,6 +25,7 @@ pub use level::*;
 pub use objective::*;
 pub use parameter::*;
 pub use rule::*;
+pub use trigger::*;
 pub use value::*;
 
 /// A name as written: an identifier or a quoted string, the same name either way.
@@ -85,6 +87,8 @@ pub enum DeclarationKind {
     Objective(ObjectiveDecl),
     /// `excuse CLOCK if CONDITION because "why"`
     Excuse(ExcuseDecl),
+    /// `when MOMENT then ACTIONS`
+    Trigger(Box<TriggerDecl>),
 }
 
 /// `policy "Acme support" { zone "Europe/Bratislava"; owner "support-ops@acme.example"; credit at most 20% }`
@@ -98,6 +102,8 @@ pub struct Policy {
     pub owners: Vec<Text>,
     /// `credit at most 20%`, each time it was said.
     pub credit_caps: Vec<Spanned<Percent>>,
+    /// `simulate actions`, each time it was said.
+    pub simulates: Vec<Span>,
 }
 
 /// `import "file.sla" as emea`

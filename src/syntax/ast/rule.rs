@@ -56,11 +56,13 @@ pub struct Action {
     pub span: Span,
 }
 
-/// The actions a rule can take.
+/// The actions of rules and triggers.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ActionKind {
     /// `level NAME`, with the values of its parameters
     Level(LevelRef),
+    /// `level by rules`: the rules choose the level again.
+    LevelByRules,
     /// `no level`
     NoLevel,
     /// `stop`: ends a run of `every match` rules.

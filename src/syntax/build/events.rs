@@ -50,7 +50,7 @@ impl<'t> Builder<'t, '_> {
         Some(When { events: events.into_iter().collect::<Option<_>>()?, guard: guard?, span })
     }
 
-    fn event(&mut self, node: &Node<'t>) -> Option<EventPhrase> {
+    pub(crate) fn event(&mut self, node: &Node<'t>) -> Option<EventPhrase> {
         let kind = self.event_kind(&node.part(Rule::event_kind)?.first()?)?;
         let by = match node.part(Rule::by_role) {
             Some(by) => {

@@ -18,6 +18,7 @@ pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod ticket;
 pub(crate) mod times;
+pub(crate) mod triggers;
 pub(crate) mod values;
 
 use crate::ast::{Name, Span, Text};

@@ -1,7 +1,7 @@
 //! The file's version, imports and the policy block.
 
 use super::Builder;
-use crate::ast::{Import, Percent, Policy, Spanned, Text};
+use crate::ast::{Import, Percent, Policy, Span, Spanned, Text};
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
 use duly_diag::{Diagnostic, codes};
@@ -14,6 +14,7 @@ enum Line {
     Zone(Text),
     Owner(Text),
     CreditCap(Spanned<Percent>),
+    Simulate(Span),
 }
 
 impl<'t> Builder<'t, '_> {
@@ -68,21 +69,22 @@ impl<'t> Builder<'t, '_> {
             zones: Vec::new(),
             owners: Vec::new(),
             credit_caps: Vec::new(),
+            simulates: Vec::new(),
         };
         for line in self.lines(block, Rule::policy_line_statement, Self::policy_line) {
             match line {
                 Line::Zone(text) => policy.zones.push(text),
                 Line::Owner(text) => policy.owners.push(text),
                 Line::CreditCap(percent) => policy.credit_caps.push(percent),
+                Line::Simulate(span) => policy.simulates.push(span),
             }
         }
         Some(policy)
     }
 
     fn policy_line(&mut self, node: &Node<'t>) -> Option<Line> {
-        if let Some(later) = node.part(Rule::later_simulate) {
-            self.not_yet(self.span(&later), "simulated actions");
-            return None;
+        if let Some(simulate) = node.part(Rule::simulate) {
+            return Some(Line::Simulate(self.span(&simulate)));
         }
         if let Some(cap) = node.part(Rule::credit_cap) {
             return self.credit_cap(&cap).map(Line::CreditCap);

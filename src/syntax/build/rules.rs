@@ -84,7 +84,7 @@ impl<'t> Builder<'t, '_> {
         self.wrong_form(codes::FOREIGN_WORD, self.span(node), message, "otherwise");
     }
 
-    fn actions(&mut self, line: &Node<'t>) -> Option<Vec<Action>> {
+    pub(crate) fn actions(&mut self, line: &Node<'t>) -> Option<Vec<Action>> {
         let list = line.part(Rule::actions)?;
         let actions: Vec<Option<Action>> = list.all(Rule::action).map(|a| self.action(&a)).collect();
         actions.into_iter().collect()
@@ -94,6 +94,7 @@ impl<'t> Builder<'t, '_> {
         let form = node.first()?;
         let kind = match form.rule() {
             Rule::set_level => ActionKind::Level(self.level_ref(&form)?),
+            Rule::by_rules => ActionKind::LevelByRules,
             Rule::no_level => ActionKind::NoLevel,
             Rule::stop_rules => ActionKind::Stop,
             Rule::notify => ActionKind::Notify(self.text_in(&form)?),

@@ -5,8 +5,8 @@
 mod promises;
 
 use super::history::Happening;
-use crate::Query;
 use crate::event::{EventKind as Happened, Value};
+use crate::{ChosenBy, Query};
 use duly_calendar::Instant;
 use duly_plan::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +75,7 @@ struct Judged {
     due: Option<usize>,
     breached: Option<usize>,
     level: Option<LevelId>,
-    rule: Option<RuleId>,
+    rule: Option<ChosenBy>,
 }
 
 /// The ticket before and after an event, and the event; time alone has none.
@@ -92,7 +92,7 @@ pub struct Reference<'p> {
     now: usize,
     ticket: Ticket,
     cycles: Vec<Cycle>,
-    levels: Vec<(Option<LevelId>, Option<RuleId>)>,
+    levels: Vec<(Option<LevelId>, Option<ChosenBy>)>,
     touched: usize,
     /// What the clocks did when the event came, as conditions in their lines see it.
     clocks_before: Vec<(bool, bool)>,
@@ -437,7 +437,8 @@ impl<'p> Reference<'p> {
             for (number, rule) in matching {
                 for action in &rule.actions {
                     if let ActionKind::Level(level) = action.kind {
-                        chosen = Some((Some(level), Some(RuleId(u16::try_from(number).unwrap()))));
+                        let rule = RuleId(u16::try_from(number).unwrap());
+                        chosen = Some((Some(level), Some(ChosenBy::Rule(rule))));
                     }
                 }
                 let stops = rule.actions.iter().any(|action| action.kind == ActionKind::Stop);
@@ -447,7 +448,7 @@ impl<'p> Reference<'p> {
             }
             self.levels[index] = chosen.unwrap_or_else(|| match &rules.otherwise {
                 Some(otherwise) => {
-                    let last = Some(RuleId(u16::try_from(rules.rules.len()).unwrap()));
+                    let last = Some(ChosenBy::Rule(RuleId(u16::try_from(rules.rules.len()).unwrap())));
                     let level = otherwise.actions.iter().find_map(|action| match action.kind {
                         ActionKind::Level(level) => Some(level),
                         _ => None,
