@@ -50,10 +50,7 @@ impl Scope<'_, '_> {
     pub fn trigger(&mut self, decl: &Decl<'_, TriggerDecl>) -> Option<Trigger> {
         let node = decl.node;
         let moments: Vec<_> = node.moments.iter().map(|moment| self.moment(moment)).collect();
-        let condition = match &node.condition {
-            Some(condition) => Some(self.condition(condition, Place::Guard)),
-            None => None,
-        };
+        let condition = node.condition.as_ref().map(|condition| self.condition(condition, Place::Guard));
         let actions = self.actions(&node.actions, Actor::Trigger);
         let text = |text: &Option<ast::Text>| text.as_ref().map(|text| text.node.clone());
         Some(Trigger {
@@ -77,10 +74,7 @@ impl Scope<'_, '_> {
             ast::MomentKind::Event(phrase) => self.event(phrase).map(MomentKind::Event),
             ast::MomentKind::Clock(name, what) => self.clock_moment(moment, name, what),
         };
-        let level = match &moment.level {
-            Some(name) => Some(self.level(name)),
-            None => None,
-        };
+        let level = moment.level.as_ref().map(|name| self.level(name));
         let level = match level {
             Some(found) => Some(found?),
             None => None,

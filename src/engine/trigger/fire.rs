@@ -85,7 +85,7 @@ impl TicketState<'_> {
     ) {
         let program = self.program;
         let triggers = &program.triggers;
-        if !triggers.kinds.meet(self.news.kinds) && !(triggers.follows_cycles && self.cycles.moved) {
+        if !(triggers.kinds.meet(self.news.kinds) || triggers.follows_cycles && self.cycles.moved) {
             return;
         }
         let mut firings = std::mem::take(&mut self.firings.now);
