@@ -83,12 +83,16 @@ pub(crate) fn instances(units: &[Unit], declared: &Declared<'_>, findings: &mut 
     stage.finish()
 }
 
-/// The levels that a declaration gives to tickets.
+/// The levels that a declaration gives to tickets, or asks for.
 fn rule_uses(kind: &DeclarationKind) -> Vec<&LevelRef> {
     match kind {
         DeclarationKind::Rules(rules) => {
             let otherwise = rules.otherwise.iter().flat_map(|line| &line.actions);
             rules.rules.iter().flat_map(|rule| &rule.actions).chain(otherwise).filter_map(level_of).collect()
+        }
+        DeclarationKind::Trigger(trigger) => {
+            let asked = trigger.moments.iter().filter_map(|moment| moment.level.as_ref());
+            trigger.actions.iter().filter_map(level_of).chain(asked).collect()
         }
         DeclarationKind::Policy(_)
         | DeclarationKind::Import(_)
