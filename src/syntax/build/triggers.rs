@@ -54,10 +54,10 @@ impl<'t> Builder<'t, '_> {
     fn clock_moment(&mut self, form: &Node<'t>) -> Option<MomentKind> {
         let clock = self.name_in(form)?;
         let moment = match form.rule() {
-            Rule::reaches => ClockMoment::Reaches(self.share(form)?),
-            Rule::before_due => ClockMoment::BeforeDue(self.length_in(form)?),
-            Rule::overdue_by => ClockMoment::OverdueBy(self.length_in(form)?),
-            Rule::every_while => ClockMoment::EveryWhileOverdue(self.length_in(form)?),
+            Rule::reaches => ClockMoment::Reaches(self.reached(form)?),
+            Rule::before_due => ClockMoment::BeforeDue(self.offset_in(form)?),
+            Rule::overdue_by => ClockMoment::OverdueBy(self.offset_in(form)?),
+            Rule::every_while => ClockMoment::EveryWhileOverdue(self.offset_in(form)?),
             Rule::becomes_overdue => ClockMoment::BecomesOverdue(self.span(&form.part(Rule::kw_overdue)?)),
             _ if form.has(Rule::kw_starts) => ClockMoment::Starts,
             _ if form.has(Rule::kw_stops) => ClockMoment::Stops,
@@ -67,12 +67,12 @@ impl<'t> Builder<'t, '_> {
         Some(MomentKind::Clock(clock, moment))
     }
 
-    fn length_in(&mut self, form: &Node<'t>) -> Option<Spanned<crate::ast::Length>> {
+    fn offset_in(&mut self, form: &Node<'t>) -> Option<Spanned<crate::ast::Length>> {
         form.part(Rule::length).and_then(|n| self.length(&n))
     }
 
     /// `80%`, or a number without its mark.
-    fn share(&mut self, form: &Node<'t>) -> Option<Spanned<f64>> {
+    fn reached(&mut self, form: &Node<'t>) -> Option<Spanned<f64>> {
         if let Some(percent) = form.part(Rule::percent) {
             let number = percent.text().trim_end_matches(['%', ' ', '\t']).parse().ok()?;
             return Some(Spanned::new(number, self.span(&percent)));
