@@ -1,6 +1,6 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, explain, map, run};
+use crate::commands::{calendar, check, explain, fmt, map, plan, run};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};
@@ -49,9 +49,11 @@ impl Common {
 #[derive(Subcommand, Debug)]
 enum Command {
     Check(check::Args),
+    Fmt(fmt::Args),
     Run(Box<run::Args>),
     Map(map::Args),
     Calendar(calendar::Args),
+    Plan(plan::Args),
     Explain(explain::Args),
 }
 
@@ -60,9 +62,11 @@ impl Cli {
     pub fn run(&self) -> Result<Exit, Failure> {
         match &self.command {
             Command::Check(args) => args.run(&self.common),
+            Command::Fmt(args) => args.run(&self.common),
             Command::Run(args) => args.run(&self.common),
             Command::Map(args) => args.run(&self.common),
             Command::Calendar(args) => args.run(&self.common),
+            Command::Plan(args) => args.run(&self.common),
             Command::Explain(args) => args.run(),
         }
     }

@@ -51,6 +51,11 @@ pub fn policies(path: &str) -> Result<Vec<String>, Problem> {
     }
 }
 
+/// Every file of policy text below a folder, sorted by path.
+pub(crate) fn texts_below(folder: &str) -> Vec<String> {
+    below(Path::new(folder), &is_policy).iter().map(|p| shown(p)).collect()
+}
+
 /// Every file below a folder that `wanted` accepts, sorted by path; hidden folders and what cannot be
 /// looked into are passed over.
 fn below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {

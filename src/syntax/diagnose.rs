@@ -1,5 +1,6 @@
 //! Collecting what is wrong with a text.
 
+use crate::places::Places;
 use duly_diag::{Diagnostic, FileId, Span};
 use std::collections::BTreeSet;
 
@@ -9,11 +10,18 @@ pub(crate) struct Findings<'t> {
     text: &'t str,
     list: Vec<Diagnostic>,
     places: BTreeSet<u32>,
+    /// How places are counted, if not by the bytes of the text.
+    counted: Option<Places>,
 }
 
 impl<'t> Findings<'t> {
     pub(crate) fn new(file: FileId, text: &'t str) -> Self {
-        Findings { file, text, list: Vec::new(), places: BTreeSet::new() }
+        Findings { file, text, list: Vec::new(), places: BTreeSet::new(), counted: None }
+    }
+
+    /// Findings and spans that count places by what is written alone, so that the layout has no part in them.
+    pub(crate) fn without_layout(file: FileId, text: &'t str) -> Self {
+        Findings { counted: Some(Places::of(file, text)), ..Findings::new(file, text) }
     }
 
     /// A span of the file: clamped to it and widened to whole characters.
@@ -25,12 +33,20 @@ impl<'t> Findings<'t> {
         while !self.text.is_char_boundary(end) {
             end += 1;
         }
+        let (start, end) = match &self.counted {
+            Some(places) => (places.count(start), places.count(end)),
+            None => (start, end),
+        };
         Span::new(self.file, start, end.max(start))
     }
 
     /// What the file says there.
     pub(crate) fn text(&self, span: Span) -> &'t str {
-        self.text.get(span.range()).unwrap_or("")
+        let range = match &self.counted {
+            Some(places) => places.range(span.range()),
+            None => span.range(),
+        };
+        self.text.get(range).unwrap_or("")
     }
 
     /// Collects a finding.
@@ -41,7 +57,7 @@ impl<'t> Findings<'t> {
 
     /// Whether a finding's primary place begins within these bytes, or right behind them.
     pub(crate) fn any_within(&self, start: usize, end: usize) -> bool {
-        let span = Span::new(self.file, start, end.max(start));
+        let span = self.span(start, end);
         self.places.range(span.start..=span.end).next().is_some()
     }
 

@@ -6,20 +6,24 @@
 //! The way of a text: `scan` takes it into tokens and blanks the comments, `regions` finds its declarations,
 //! `balance` pairs the brackets of each, `split` cuts it into statements, `grammar` parses each statement by the
 //! rule of its kind, `build` turns what was parsed into the tree, and `explain` turns what was not into messages.
+//! [`format()`] writes a text in the one canonical layout.
 
 pub mod ast;
 mod balance;
 mod build;
 mod diagnose;
 mod explain;
+mod format;
 mod grammar;
 mod mistakes;
 mod parse;
+mod places;
 mod regions;
 mod scan;
 mod split;
 mod words;
 
+pub use format::{Unformatted, format};
 pub use parse::{Parsed, parse, parse_condition};
 
 #[cfg(test)]

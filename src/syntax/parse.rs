@@ -25,16 +25,13 @@ pub struct Parsed {
 /// SLA01xx) and the rest is parsed. Spans are byte offsets into `text`.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> Parsed {
-    let mut findings = Findings::new(file, text);
-    let mut scanned = scan(text, &mut findings);
-    let ranges = regions(text, &scanned);
-    let mut pieces: Vec<Piece> = Vec::new();
-    for range in ranges {
-        let tokens = &scanned.tokens[range];
-        pieces.extend(piece(text, tokens, &mut scanned.mask, &mut findings));
-    }
-    let comments = std::mem::take(&mut scanned.comments);
-    let mask = String::from_utf8(scanned.mask).unwrap_or_else(|_| format!("{text}\n"));
+    parse_counting(text, Findings::new(file, text))
+}
+
+/// Parses with findings that may count places in their own way.
+pub(crate) fn parse_counting<'t>(text: &'t str, findings: Findings<'t>) -> Parsed {
+    let mut findings = findings;
+    let Cut { pieces, comments, mask, .. } = cut(text, &mut findings);
     let mut reader =
         Reader { text, builder: Builder { mask: &mask, findings: &mut findings }, file: File::default() };
     reader.read(&pieces, &comments);
@@ -46,6 +43,30 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     }
     sort(&mut diagnostics);
     Parsed { file, diagnostics }
+}
+
+/// A text cut into declarations, blocks and statements.
+pub(crate) struct Cut {
+    /// The tokens of the whole text.
+    pub tokens: Vec<Token>,
+    /// Its comments, in order.
+    pub comments: Vec<Comment>,
+    /// What the grammar sees.
+    pub mask: String,
+    /// Its declarations.
+    pub pieces: Vec<Piece>,
+}
+
+/// Cuts a text.
+pub(crate) fn cut(text: &str, findings: &mut Findings<'_>) -> Cut {
+    let mut scanned = scan(text, findings);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for range in regions(text, &scanned) {
+        pieces.extend(piece(text, &scanned.tokens[range], &mut scanned.mask, findings));
+    }
+    let Scanned { tokens, comments, mask } = scanned;
+    let mask = String::from_utf8(mask).unwrap_or_else(|_| format!("{text}\n"));
+    Cut { tokens, comments, mask, pieces }
 }
 
 /// Parses a condition by itself, as `--where` takes it; its spans are byte offsets into `text`.
@@ -75,11 +96,11 @@ pub fn parse_condition(file: FileId, text: &str) -> Result<Condition, Vec<Diagno
 }
 
 /// One declaration, cut into statements.
-struct Piece {
+pub(crate) struct Piece {
     /// The word that it begins with; empty where it begins with none.
     keyword: String,
     /// Its statements: the declaration itself, then whatever stands behind it.
-    statements: Vec<Statement>,
+    pub statements: Vec<Statement>,
     /// Offsets of its first and after its last byte.
     start: usize,
     end: usize,
@@ -210,7 +231,7 @@ impl<'t> Reader<'t, '_> {
                         None => *doc = Some(Text::new(line.to_owned(), span)),
                     }
                 }
-                _ => self.file.comments.push(Text::new(written[1..].to_owned(), span)),
+                _ => self.file.comments.push(Text::new(written[1..].trim_end().to_owned(), span)),
             }
         }
         docs

@@ -52,6 +52,18 @@ fn pages() -> Vec<PathBuf> {
     pages
 }
 
+/// Every example with its place.
+pub fn examples() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for page in pages() {
+        let place = page.strip_prefix(repository()).unwrap_or(Path::new("?")).display().to_string();
+        for (line, text) in blocks(&std::fs::read_to_string(&page).unwrap()) {
+            found.push((format!("{place}:{line}"), text));
+        }
+    }
+    found
+}
+
 fn errors_of(text: &str, zones: &TimeZones) -> Vec<String> {
     let checked = check("example.sla", &Example(text.to_owned()), zones);
     let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error);
@@ -64,14 +76,11 @@ fn every_example_is_a_policy_without_errors() {
     let prelude = std::fs::read_to_string(repository().join("docs/language/prelude.sla")).unwrap();
     let mut count = 0;
     let mut wrong = Vec::new();
-    for page in pages() {
-        for (line, text) in blocks(&std::fs::read_to_string(&page).unwrap()) {
-            let whole = text.trim_start().starts_with("duly 1");
-            let policy = if whole { text } else { format!("{prelude}\n{text}") };
-            let place = page.strip_prefix(repository()).unwrap_or(Path::new("?")).display().to_string();
-            wrong.extend(errors_of(&policy, &zones).into_iter().map(|e| format!("{place}:{line}: {e}")));
-            count += 1;
-        }
+    for (place, text) in examples() {
+        let whole = text.trim_start().starts_with("duly 1");
+        let policy = if whole { text } else { format!("{prelude}\n{text}") };
+        wrong.extend(errors_of(&policy, &zones).into_iter().map(|e| format!("{place}: {e}")));
+        count += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count >= 14, "only {count} examples were found");

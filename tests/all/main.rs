@@ -9,7 +9,9 @@
 )]
 
 mod bench;
+mod corpus;
 mod docs;
+mod layout;
 mod pages;
 mod real_data;
 mod second;

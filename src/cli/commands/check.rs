@@ -2,15 +2,12 @@
 
 use super::totals;
 use crate::args::Common;
+use crate::findings::{github, json, junit, sarif};
 use crate::terminal;
 use crate::{Exit, Failure};
 use clap::ValueEnum;
-use duly_diag::{Severity, json};
+use duly_diag::Severity;
 use duly_driver::{CheckedPolicy, check, paths};
-use serde_json::json;
-
-/// The version of the shape of `--format json`.
-const FORMAT_VERSION: u32 = 1;
 
 /// Check policies: names, types, units, calendars, tables, rules
 ///
@@ -35,6 +32,12 @@ enum Format {
     Human,
     /// One object, on stdout
     Json,
+    /// SARIF 2.1.0, for code scanning, on stdout
+    Sarif,
+    /// Commands of a GitHub workflow, on stdout
+    Github,
+    /// A JUnit report, on stdout
+    Junit,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
@@ -57,11 +60,15 @@ impl Args {
         }
         let count = |severity| policies.iter().map(|p| p.count(severity)).sum();
         let (errors, warnings): (usize, usize) = (count(Severity::Error), count(Severity::Warning));
+        let denied = self.deny == Some(Deny::Warnings);
         match self.format {
             Format::Human => self.draw(common, &policies, errors, warnings),
-            Format::Json => terminal::answer(&object(&policies, errors, warnings))?,
+            Format::Json => terminal::answer(&json::object(&policies))?,
+            Format::Sarif => terminal::answer(&sarif::log(&policies))?,
+            Format::Github => terminal::answer(&github::commands(&policies))?,
+            Format::Junit => terminal::answer(&junit::report(&policies, denied)?)?,
         }
-        let no = errors > 0 || (warnings > 0 && self.deny == Some(Deny::Warnings));
+        let no = errors > 0 || (warnings > 0 && denied);
         Ok(if no { Exit::No } else { Exit::Well })
     }
 
@@ -78,17 +85,4 @@ impl Args {
         let denied = if denied { " (denied)" } else { "" };
         terminal::say(&format!("{subject}: {verdict}{denied}"));
     }
-}
-
-fn object(policies: &[CheckedPolicy], errors: usize, warnings: usize) -> String {
-    let findings: Vec<serde_json::Value> =
-        policies.iter().flat_map(|p| p.diagnostics.iter().map(|d| json::diagnostic(d, &p.sources))).collect();
-    let object = json!({
-        "format_version": FORMAT_VERSION,
-        "duly_version": env!("CARGO_PKG_VERSION"),
-        "files": policies.iter().map(|p| p.path.as_str()).collect::<Vec<_>>(),
-        "diagnostics": findings,
-        "summary": { "errors": errors, "warnings": warnings },
-    });
-    format!("{object:#}\n")
 }

@@ -3,7 +3,9 @@
 pub mod calendar;
 pub mod check;
 pub mod explain;
+pub mod fmt;
 pub mod map;
+pub mod plan;
 pub mod run;
 
 use crate::Failure;

@@ -1,0 +1,152 @@
+//! What reads which field, state and clock.
+
+use duly_plan::{
+    ActionKind, CalendarChoice, Clock, Condition, ConditionKind, CountFrom, Emit, EventKind, FieldId,
+    LevelTarget, Operand, Pause, Per, Plan, Target, TargetChoice, TargetId, TargetKind, When,
+};
+use std::collections::BTreeSet;
+
+/// The readers of each field and state, by their ids, as `rule NAME`, `clock NAME`, `level NAME` or `state NAME`; and the
+/// clocks whose state somebody asks for.
+pub(super) struct Reads {
+    pub fields: Vec<BTreeSet<String>>,
+    pub states: Vec<BTreeSet<String>>,
+    pub clocks: BTreeSet<usize>,
+    reader: String,
+}
+
+impl Reads {
+    pub(super) fn of(plan: &Plan) -> Reads {
+        let mut reads = Reads {
+            fields: vec![BTreeSet::new(); plan.fields.len()],
+            states: vec![BTreeSet::new(); plan.states.len()],
+            clocks: BTreeSet::new(),
+            reader: String::new(),
+        };
+        for state in &plan.states {
+            reads.reader = format!("state {}", state.name);
+            state.condition.iter().for_each(|condition| reads.condition(condition));
+        }
+        for level in &plan.levels {
+            reads.reader = format!("level {}", level.name);
+            level.targets.iter().for_each(|target| reads.level_target(plan, target));
+        }
+        let promised: BTreeSet<usize> =
+            plan.levels.iter().flat_map(|l| &l.targets).map(|t| t.clock.index()).collect();
+        for (number, clock) in plan.clocks.iter().enumerate() {
+            if !clock.standard || promised.contains(&number) {
+                reads.reader = format!("clock {}", clock.name);
+                reads.clock(clock);
+            }
+        }
+        for rule in plan.rules.iter().flat_map(|set| &set.rules) {
+            reads.reader = format!("rule {}", rule.name);
+            rule.condition.iter().for_each(|condition| reads.condition(condition));
+            for action in &rule.actions {
+                if let ActionKind::Emit(Emit::Set(field, _)) = &action.kind {
+                    reads.field(*field);
+                }
+            }
+        }
+        reads
+    }
+
+    fn field(&mut self, id: FieldId) {
+        if let Some(readers) = self.fields.get_mut(id.index()) {
+            readers.insert(self.reader.clone());
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition) {
+        match &condition.kind {
+            ConditionKind::Known(_) | ConditionKind::Elapsed { .. } => {}
+            ConditionKind::All(parts) | ConditionKind::Any(parts) => {
+                parts.iter().for_each(|part| self.condition(part));
+            }
+            ConditionKind::Not(inner) => self.condition(inner),
+            ConditionKind::State(id) => {
+                self.states[id.index()].insert(self.reader.clone());
+            }
+            ConditionKind::Compare { field, right, .. } => {
+                self.field(*field);
+                if let Operand::Field(other) = right {
+                    self.field(*other);
+                }
+            }
+            ConditionKind::OneOf { field, .. }
+            | ConditionKind::IsSet(field)
+            | ConditionKind::Has { field, .. }
+            | ConditionKind::Text { field, .. }
+            | ConditionKind::During { field, .. }
+            | ConditionKind::OnDays { field, .. }
+            | ConditionKind::FromTo { field, .. } => self.field(*field),
+            ConditionKind::ClockIs { clock, .. } => {
+                self.clocks.insert(clock.index());
+            }
+        }
+    }
+
+    fn when(&mut self, when: &When) {
+        for event in &when.events {
+            match &event.kind {
+                EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
+                    self.field(*field);
+                }
+                EventKind::Enters(state) | EventKind::Exits(state) => {
+                    self.states[state.index()].insert(self.reader.clone());
+                }
+                _ => {}
+            }
+        }
+        when.guard.iter().for_each(|guard| self.condition(guard));
+    }
+
+    fn clock(&mut self, clock: &Clock) {
+        let lines = clock.starts.iter().chain(&clock.reopens).chain(&clock.finals);
+        lines.chain(clock.ends.iter().map(|end| &end.when)).for_each(|when| self.when(when));
+        for pause in &clock.pauses {
+            match pause {
+                Pause::While(condition) => self.condition(condition),
+                Pause::Between { from, until } => [from, until].into_iter().for_each(|when| self.when(when)),
+            }
+        }
+        clock.hides.iter().for_each(|hide| self.condition(hide));
+        if let Per::Field(field) = clock.per {
+            self.field(field);
+        }
+    }
+
+    fn level_target(&mut self, plan: &Plan, target: &LevelTarget) {
+        let mut ids: Vec<TargetId> = Vec::new();
+        match &target.choice {
+            TargetChoice::One(id) => ids.extend(id),
+            TargetChoice::ByField { field, cells, unset } => {
+                self.field(*field);
+                ids.extend(cells.iter().filter_map(|(_, id)| *id).chain(*unset));
+            }
+            TargetChoice::List(entries) => {
+                for (condition, id) in entries {
+                    condition.iter().for_each(|condition| self.condition(condition));
+                    ids.extend(id);
+                }
+            }
+        }
+        ids.into_iter().for_each(|id| self.target(plan.target(id)));
+    }
+
+    fn target(&mut self, target: &Target) {
+        let stretches = target.then.iter().map(|stretch| &stretch.calendar);
+        for calendar in [&target.calendar].into_iter().chain(stretches) {
+            if let CalendarChoice::ByField { field, .. } = calendar {
+                self.field(*field);
+            }
+        }
+        target.plus.iter().for_each(|plus| self.condition(&plus.condition));
+        if let CountFrom::Field(field) = target.count_from {
+            self.field(field);
+        }
+        if let TargetKind::ByField(field) = target.kind {
+            self.field(field);
+        }
+    }
+}

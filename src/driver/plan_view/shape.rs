@@ -1,0 +1,217 @@
+//! The shape of the view: what `duly plan --format json` promises (`docs/plan.md`).
+
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A plan for readers. Every `line` is `file:line` of the policy.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct PlanView {
+    /// The version of this shape.
+    pub format_version: u32,
+    /// The version of duly.
+    pub duly_version: &'static str,
+    /// The policy.
+    pub policy: PolicyView,
+    /// The fields that the policy declares or reads.
+    pub fields: Vec<FieldView>,
+    /// The states that the policy sets.
+    pub states: Vec<StateView>,
+    /// The calendars.
+    pub calendars: Vec<CalendarView>,
+    /// The clocks that a level promises or measures, and those that conditions ask for.
+    pub clocks: Vec<ClockView>,
+    /// The agreements.
+    pub agreements: Vec<AgreementView>,
+    /// The levels, flattened.
+    pub levels: Vec<LevelView>,
+    /// The rules of each agreement.
+    pub rules: Vec<RulesView>,
+    /// For each clock, the calendars on which some level counts it: the positions that a running cycle keeps.
+    pub positions: Vec<PositionView>,
+}
+
+/// The `policy` declaration.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct PolicyView {
+    /// Its name.
+    pub name: String,
+    /// Its file.
+    pub file: String,
+    /// Its zone.
+    pub zone: String,
+    /// Its owner.
+    pub owner: Option<String>,
+    /// SHA-256 over its texts.
+    pub digest: String,
+}
+
+/// A field.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct FieldView {
+    /// Its name.
+    pub name: String,
+    /// What it holds: `text`, `number`, `closed list`, ..
+    pub r#type: &'static str,
+    /// The values of a closed or ordered list.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// The value that stands for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub if_unset: Option<String>,
+    /// What reads it.
+    pub read_by: BTreeSet<String>,
+    /// Where the policy declares it.
+    pub line: Option<String>,
+}
+
+/// A state.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct StateView {
+    /// Its name.
+    pub name: String,
+    /// When it holds.
+    pub means: String,
+    /// What reads it.
+    pub read_by: BTreeSet<String>,
+    /// Where it is declared.
+    pub line: Option<String>,
+}
+
+/// A calendar.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct CalendarView {
+    /// Its name.
+    pub name: String,
+    /// Its zone.
+    pub zone: String,
+    /// `closing` or `opening`.
+    pub due_at: &'static str,
+    /// The table of open time that it uses; calendars that say the same share one.
+    pub table: usize,
+    /// First and last year of its holiday files.
+    pub holiday_years: Option<(i32, i32)>,
+    /// Its statements, as written.
+    pub statements: Vec<LineView>,
+    /// Where it is declared.
+    pub line: Option<String>,
+}
+
+/// Something that is said on a line.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct LineView {
+    /// What.
+    pub says: String,
+    /// Where.
+    pub line: Option<String>,
+}
+
+/// A clock.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct ClockView {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a standard clock as it comes.
+    pub standard: bool,
+    /// `per call`, `per FIELD`.
+    pub per: Option<String>,
+    /// Its lines, in the order in which they act.
+    pub lines: Vec<LineView>,
+    /// Where it is declared.
+    pub line: Option<String>,
+}
+
+/// An agreement; a ticket is under at most one level of each.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct AgreementView {
+    /// Its name; `default` for the one that needs no declaration.
+    pub name: String,
+    /// `because`, `owner` and `link`, as far as written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Where it is declared.
+    pub line: Option<String>,
+}
+
+/// A level with everything it inherits.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct LevelView {
+    /// Its name.
+    pub name: String,
+    /// The agreement whose rules can give it.
+    pub agreement: String,
+    /// Its targets, clock by clock.
+    pub targets: Vec<TargetView>,
+    /// Where it is declared.
+    pub line: Option<String>,
+}
+
+/// One target of a level, and when it is the one.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct TargetView {
+    /// The clock.
+    pub clock: String,
+    /// When this target is the clock's: a condition; none: always.
+    #[serde(rename = "if")]
+    pub when: Option<String>,
+    /// What is promised; `none` for no promise.
+    pub promise: String,
+    /// What is added to it, and if what.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub plus: Vec<String>,
+    /// On which calendar it counts.
+    pub calendar: Option<String>,
+    /// The stretches behind it, each on its calendar.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<String>,
+    /// What it counts from.
+    pub count_from: Option<String>,
+    /// What a change of target does: `recount` or `keep`.
+    pub switch: Option<&'static str>,
+    /// Its warnings.
+    pub warnings: Vec<String>,
+    /// Where it is written.
+    pub line: Option<String>,
+}
+
+/// The rules of an agreement.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct RulesView {
+    /// The agreement.
+    pub agreement: String,
+    /// `first match` or `every match`.
+    pub mode: &'static str,
+    /// Whether they are judged once, when the ticket is created.
+    pub at_creation: bool,
+    /// The rules in order; `otherwise` is the last.
+    pub rules: Vec<RuleView>,
+}
+
+/// One rule.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct RuleView {
+    /// Its name.
+    pub name: String,
+    /// Whether it is switched off.
+    pub inactive: bool,
+    /// When it matches; none: always.
+    #[serde(rename = "if")]
+    pub when: Option<String>,
+    /// What it does.
+    pub then: Vec<String>,
+    /// The levels among that.
+    pub levels: Vec<String>,
+    /// `because`, `owner` and `link`, as far as written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Where it is written.
+    pub line: Option<String>,
+}
+
+/// The positions that cycles of a clock keep.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct PositionView {
+    /// The clock.
+    pub clock: String,
+    /// The calendars, one position each.
+    pub calendars: Vec<String>,
+}

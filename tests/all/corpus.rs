@@ -1,0 +1,24 @@
+//! The kept inputs of the fuzz targets: each is read as its target reads it.
+
+use crate::support::repository;
+use duly_tests::promises;
+
+#[test]
+fn every_kept_input_keeps_its_promises() {
+    let targets: [(&str, fn(&[u8])); 4] = [
+        ("parser", promises::parser),
+        ("layout", |bytes| drop(promises::layout(bytes))),
+        ("mapping", promises::mapping),
+        ("events", promises::events),
+    ];
+    for (target, promise) in targets {
+        let folder = repository().join("tests/fuzz/corpus").join(target);
+        let mut inputs: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+        inputs.sort();
+        assert!(inputs.len() >= 2, "{target} has no corpus");
+        for input in inputs {
+            println!("{target}: {}", input.display());
+            promise(&std::fs::read(&input).unwrap());
+        }
+    }
+}

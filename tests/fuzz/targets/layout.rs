@@ -1,0 +1,7 @@
+//! See `duly_tests::promises::layout`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    duly_tests::promises::layout(bytes);
+});
