@@ -209,6 +209,7 @@ impl Words<'_> {
         match &action.kind {
             ActionKind::Level(level) => format!("level {}", name(&self.plan.level(*level).name)),
             ActionKind::NoLevel => "no level".to_owned(),
+            ActionKind::LevelByRules => "level by rules".to_owned(),
             ActionKind::Stop => "stop".to_owned(),
             ActionKind::Emit(emit) => self.emit(emit),
         }
