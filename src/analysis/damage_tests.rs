@@ -52,7 +52,7 @@ level standard on office {
 
 level "Urgent SLA" extends standard {
   first_response within 1h
-  resolution for low within 4h
+  resolution for urgent within 4h
   warn at 50%, 80%
 }
 

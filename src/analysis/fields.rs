@@ -3,7 +3,7 @@
 use crate::collect::{Decl, Declared};
 use crate::conditions::Place;
 use crate::findings::Findings;
-use crate::names::{Found, Vocabulary};
+use crate::names::Vocabulary;
 use crate::scope::Scope;
 use crate::walk;
 use duly_calendar::TimeZones;
@@ -124,7 +124,7 @@ pub(crate) fn states(
         let full = decl.full(&decl.node.name);
         let mut scope = Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings };
         let condition = scope.condition(&decl.node.condition, Place::State);
-        if let Found::Known(crate::names::Entity::State(id)) = names.shared("", &full) {
+        if let Some(id) = names.state_named(&full) {
             states[id.index()].condition = condition;
         }
     }

@@ -24,6 +24,7 @@ mod names;
 mod objectives;
 mod parameters;
 mod pattern;
+mod prove;
 mod record;
 mod rules;
 mod scope;
@@ -43,6 +44,8 @@ mod damage_tests;
 mod import_tests;
 #[cfg(test)]
 mod plan_tests;
+#[cfg(test)]
+mod prove_tests;
 #[cfg(test)]
 mod record_tests;
 #[cfg(test)]
@@ -111,8 +114,10 @@ pub fn check(entry: &str, loader: &dyn Loader, zones: &TimeZones) -> Checked {
         }
         _ => None,
     };
+    lint::hidden::lint(&sources, &files, &mut findings);
     if let Some(plan) = &plan {
         lint::lint(plan, &unused, &mut findings);
+        prove::prove(plan, &mut findings);
     }
     let plan = plan.filter(|_| !findings.has_errors()).map(Arc::new);
     Checked { sources, files, plan, diagnostics: findings.into_sorted() }
@@ -156,6 +161,8 @@ fn lower(
     if findings.has_errors() {
         return None;
     }
+    lint::unused::lint(declared, names, findings);
+    lint::alike::lint(declared, names, findings);
     Some(Plan {
         meta: meta?,
         fields: fields::lower(names),

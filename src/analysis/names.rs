@@ -13,6 +13,7 @@ use duly_plan::{
     Agreement, AgreementId, CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan, RecordField,
     STARTED, StateId, standard,
 };
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a name of the shared space stands for.
@@ -86,6 +87,16 @@ pub(crate) struct Vocabulary {
     /// The level behind each use; none for a use that has been reported.
     level_uses: BTreeMap<Use, Option<LevelId>>,
     lost: BTreeSet<String>,
+    /// What was looked up and found: the kind of thing and its full name.
+    used: RefCell<BTreeSet<(Kind, String)>>,
+}
+
+/// The spaces of names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Kind {
+    /// Fields, states and clocks.
+    Shared,
+    Calendar,
 }
 
 /// The id of the list's next entry.
@@ -277,16 +288,35 @@ impl Vocabulary {
                 return Found::Lost;
             }
             if let Some(entity) = self.shared.get(&full) {
+                self.used.borrow_mut().insert((Kind::Shared, full));
                 return Found::Known(*entity);
             }
         }
         Found::Unknown
     }
 
+    /// The state of a full name; looking it up is no use of it.
+    pub fn state_named(&self, name: &str) -> Option<StateId> {
+        match self.shared.get(name) {
+            Some(Entity::State(id)) if !self.lost.contains(name) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether anything has looked a full name up.
+    pub fn is_used(&self, kind: Kind, name: &str) -> bool {
+        self.used.borrow().contains(&(kind, name.to_owned()))
+    }
+
     /// Looks a calendar up.
     pub fn calendar(&self, prefix: &str, name: &str) -> Found<CalendarId> {
-        let id = readings(prefix, name).find_map(|full| self.calendar_names.get(&full).copied());
-        id.map_or(Found::Unknown, Found::Known)
+        for full in readings(prefix, name) {
+            if let Some(id) = self.calendar_names.get(&full) {
+                self.used.borrow_mut().insert((Kind::Calendar, full));
+                return Found::Known(*id);
+            }
+        }
+        Found::Unknown
     }
 
     /// Looks a level up.

@@ -1,6 +1,6 @@
 //! What is wrong, where, and how to mend it, as data.
 
-use crate::{Code, Span};
+use crate::{Code, Sample, Span};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -56,6 +56,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A replacement, where one is certain enough to offer.
     pub fix: Option<Fix>,
+    /// A ticket that shows it, where there is one.
+    pub sample: Option<Sample>,
 }
 
 impl Diagnostic {
@@ -77,7 +79,7 @@ impl Diagnostic {
         label: impl Into<String>,
     ) -> Self {
         let labels = vec![Label { span, text: label.into() }];
-        Diagnostic { code, severity, message: message.into(), labels, help: None, fix: None }
+        Diagnostic { code, severity, message: message.into(), labels, help: None, fix: None, sample: None }
     }
 
     /// Adds another party's place.
@@ -105,6 +107,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, replacement: replacement.into() });
+        self
+    }
+
+    /// Shows a ticket that it is about, if one is known.
+    #[must_use]
+    pub fn sample(mut self, sample: Option<Sample>) -> Self {
+        self.sample = sample.or(self.sample);
         self
     }
 

@@ -1,10 +1,10 @@
 //! Diagnostics as JSON: one object a finding, the shape of `duly check --format json`.
 
-use crate::{Diagnostic, SourceMap, Span};
+use crate::{Diagnostic, Sample, SourceMap, Span};
 use serde_json::{Value, json};
 
 /// One finding: `code`, `severity`, `message`, `labels` (file, line and column from 1, end, byte offsets,
-/// text), `help`, `fix` (what to replace by what) and `page`, the path of its page in the documentation.
+/// text), `help`, `fix` (what to replace by what), `sample` (a ticket that shows it) and `page`, the path of its page in the documentation.
 #[must_use]
 pub fn diagnostic(d: &Diagnostic, sources: &SourceMap) -> Value {
     let labels: Vec<Value> = d
@@ -28,6 +28,7 @@ pub fn diagnostic(d: &Diagnostic, sources: &SourceMap) -> Value {
         "labels": labels,
         "help": d.help,
         "fix": fix,
+        "sample": d.sample.as_ref().map(Sample::to_json),
         "page": format!("docs/errors/{}.md", d.code),
     })
 }

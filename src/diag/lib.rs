@@ -9,12 +9,14 @@ mod diagnostic;
 pub mod json;
 #[cfg(feature = "render")]
 pub mod render;
+mod sample;
 mod source;
 mod span;
 mod suggest;
 
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Severity, has_errors, sort};
+pub use sample::Sample;
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
 pub use suggest::{did_you_mean, list_of};

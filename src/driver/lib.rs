@@ -3,6 +3,7 @@
 //! It opens files, and nothing else of the outside: no arguments, no terminal, no clock, no environment.
 //! A question that cannot be answered as it was put is a [`Problem`].
 
+pub mod against;
 mod check;
 mod evaluate;
 pub mod folder;

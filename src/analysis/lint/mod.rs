@@ -1,12 +1,17 @@
 //! Warnings about a policy that has no errors: what is legal and probably not meant.
 
+pub(crate) mod alike;
 mod clocks;
+pub(crate) mod hidden;
+mod hours;
 mod levels;
 mod loops;
+mod monotone;
 mod objectives;
 mod rules;
 mod states;
 mod triggers;
+pub(crate) mod unused;
 
 use crate::findings::Findings;
 use duly_diag::Span;
@@ -18,6 +23,8 @@ pub(crate) fn lint(plan: &Plan, unused: &[Span], findings: &mut Findings) {
     states::lint(plan, findings);
     levels::lint(plan, findings);
     levels::unused(plan, unused, findings);
+    monotone::lint(plan, findings);
+    hours::lint(plan, findings);
     rules::lint(plan, findings);
     objectives::lint(plan, findings);
     triggers::lint(plan, findings);

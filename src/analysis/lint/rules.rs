@@ -1,8 +1,8 @@
-//! Tickets without a level, and rules that are never reached.
+//! Policies without rules, and rules that give no level.
 
 use crate::findings::Findings;
 use duly_diag::{Diagnostic, Span, codes};
-use duly_plan::{ActionKind, Condition, ConditionKind, Level, Plan, Rule, RuleSet};
+use duly_plan::{ActionKind, Level, Plan, Rule, RuleSet};
 
 /// Looks at the rules.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
@@ -11,8 +11,6 @@ pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
             no_rules(plan, set, findings);
             continue;
         }
-        unreachable(set, findings);
-        no_otherwise(set, findings);
         if !set.every_match {
             set.rules.iter().filter(|r| !r.inactive).for_each(|rule| without_level(rule, findings));
         }
@@ -47,53 +45,6 @@ fn agreement_without_rules(set: &RuleSet, span: Span, level: Option<&Level>, fin
             "give it levels and rules, `level NAME for {name}` and `rules for {name}`, or leave it out"
         )),
     });
-}
-
-/// Whether every ticket matches a rule that is reached.
-fn always(condition: Option<&Condition>) -> bool {
-    condition.is_none_or(|c| c.kind == ConditionKind::Known(true))
-}
-
-/// Whether nothing behind a rule is looked at.
-fn ends(set: &RuleSet, rule: &Rule) -> bool {
-    let stops = rule.actions.iter().any(|a| a.kind == ActionKind::Stop);
-    !rule.inactive && always(rule.condition.as_ref()) && (stops || !set.every_match)
-}
-
-fn unreachable(set: &RuleSet, findings: &mut Findings) {
-    let Some(last) = set.rules.iter().position(|rule| ends(set, rule)) else { return };
-    let decides = &set.rules[last];
-    for rule in set.rules[last + 1..].iter().filter(|r| !r.inactive) {
-        let message = format!("the rule `{}` is never reached", rule.name);
-        findings.add(
-            Diagnostic::warning(codes::UNREACHABLE_RULE, rule.span, message, "")
-                .label(decides.span, "matches every ticket")
-                .help("give that rule a condition, or move this one above it"),
-        );
-    }
-    if let Some(otherwise) = &set.otherwise
-        && !set.every_match
-    {
-        findings.add(
-            Diagnostic::warning(codes::UNREACHABLE_RULE, otherwise.span, "`otherwise` is never reached", "")
-                .label(decides.span, "matches every ticket")
-                .help("keep one of the two"),
-        );
-    }
-}
-
-fn no_otherwise(set: &RuleSet, findings: &mut Findings) {
-    let gives = |rule: &Rule| {
-        rule.actions.iter().any(|a| matches!(a.kind, ActionKind::Level(_) | ActionKind::NoLevel))
-    };
-    let total = set.rules.iter().any(|r| !r.inactive && always(r.condition.as_ref()) && gives(r));
-    if set.otherwise.is_some() || total {
-        return;
-    }
-    let message = "tickets that match no rule have no level, so nothing is promised to them";
-    findings.add(Diagnostic::warning(codes::NO_OTHERWISE, crate::collect::first_word(set.span, "rules"), message, "").help(
-        "end the rules with `otherwise level NAME`, or say that it is meant with `otherwise no level`",
-    ));
 }
 
 fn without_level(rule: &Rule, findings: &mut Findings) {

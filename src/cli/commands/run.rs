@@ -288,7 +288,7 @@ fn list(bad: &[BadEvent]) {
 }
 
 /// Says why there is no result.
-fn refuse(common: &Common, error: RunError) -> Result<Exit, Failure> {
+pub(super) fn refuse(common: &Common, error: RunError) -> Result<Exit, Failure> {
     match error {
         RunError::Option(BadOption::Problem(problem)) => Err(problem.into()),
         RunError::Option(BadOption::Condition(diagnostics, sources)) => {

@@ -10,6 +10,7 @@
 //! | SLA05xx | clocks, levels, rules | `policy.rs` |
 //! | SLA0601.. | triggers and actions | `triggers.rs` |
 //! | SLA064x to SLA066x | objectives, credits, excuses | `objectives.rs` |
+//! | SLA07xx | proofs, and findings with real data | `proofs.rs` |
 //! | SLA08xx | events and mappings | `events.rs` |
 //! | SLA09xx | one run | `run.rs` |
 
@@ -20,6 +21,7 @@ mod events;
 mod names;
 mod objectives;
 mod policy;
+mod proofs;
 mod run;
 mod syntax;
 mod triggers;
@@ -30,6 +32,7 @@ pub use events::*;
 pub use names::*;
 pub use objectives::*;
 pub use policy::*;
+pub use proofs::*;
 pub use run::*;
 pub use syntax::*;
 pub use triggers::*;
@@ -86,6 +89,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         POLICY_STAGE,
         TRIGGERS_STAGE,
         OBJECTIVES_STAGE,
+        PROOFS_STAGE,
         EVENTS_STAGE,
         RUN_STAGE,
     ]

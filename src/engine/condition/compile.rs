@@ -5,7 +5,9 @@ use super::{Constant, Elapsed, Op, StateRef, Test};
 use crate::event::Value;
 use crate::slot::days_of;
 use crate::symbols::Symbols;
-use duly_plan::{Compare, Condition, ConditionKind, Const, FieldId, HasMode, Operand, Plan, StateId};
+use duly_plan::{
+    Compare, Condition, ConditionKind, Const, FieldId, FieldType, HasMode, Operand, Plan, StateId,
+};
 use std::sync::Arc;
 
 /// Compiles the conditions of one plan over one table of symbols.
@@ -53,9 +55,7 @@ impl<'p> Compiler<'p> {
             ConditionKind::OneOf { field, values } => self.one_of(*field, values),
             ConditionKind::IsSet(field) => Op::IsSet(*field),
             ConditionKind::Has { field, mode, values } => self.has(*field, *mode, values),
-            ConditionKind::Text { field, test, text } => {
-                Op::Match { field: *field, test: TextMatch::new(*test, text) }
-            }
+            ConditionKind::Text { field, test, text } => self.matching(*field, &TextMatch::new(*test, text)),
             ConditionKind::During { field, calendar, outside } => Op::During {
                 field: *field,
                 calendar: self.plan.calendar(*calendar).clone(),
@@ -109,6 +109,18 @@ impl<'p> Compiler<'p> {
                 constant(value).map_or(Op::Known(false), |right| Op::Order { field, op, right })
             }
         }
+    }
+
+    /// A test of a text; of a closed list it holds for the values that pass.
+    fn matching(&self, field: FieldId, test: &TextMatch) -> Op {
+        let kind = self.plan.fields.get(field.index()).map(|field| &field.kind);
+        let Some(FieldType::Choice { values, .. }) = kind else {
+            return Op::Match { field, test: test.clone() };
+        };
+        let mut codes = CodeSet::default();
+        let passing = values.iter().enumerate().filter(|(_, value)| test.matches(value));
+        passing.filter_map(|(at, _)| u16::try_from(at).ok()).for_each(|code| codes.insert(code));
+        Op::CodeIn { field, codes }
     }
 
     /// Membership: values of a closed list as one set, texts as symbols, anything else one by one.

@@ -141,6 +141,19 @@ fn tests_of_text_ignore_case_but_a_regex_does_not() {
 }
 
 #[test]
+fn the_text_of_a_closed_list_is_tested_too() {
+    let mut plan = PlanBuilder::new();
+    let values = ["open", "reopened", "closed"].map(str::to_owned).to_vec();
+    let status = plan.field("phase", FieldType::Choice { values, ordered: false });
+    let plan = plan.build();
+    let open =
+        condition(ConditionKind::Text { field: status, test: TextTest::Contains, text: "OPEN".to_owned() });
+    let asks = |value| holds(&plan, &open, &One(status, value));
+    assert!(asks(Value::Code(0)) && asks(Value::Code(1)));
+    assert!(!asks(Value::Code(2)) && !asks(Value::Unset));
+}
+
+#[test]
 fn instants_are_asked_for_calendars_days_and_hours() {
     let at = |text| Value::Instant(t(text));
     let during = |outside, value| {

@@ -1,0 +1,94 @@
+//! Lines of clocks that never do anything, and clocks that cannot start or stop because of it.
+
+use super::Prover;
+use super::part::{ClockWork, Fires, Line, Work};
+use duly_diag::{Diagnostic, codes};
+use duly_plan::{ClockEnd, EventKind, When};
+
+/// Looks at the clocks that the policy declares.
+pub(super) fn check(prover: &mut Prover<'_>, work: &Work<'_>) {
+    for clock in &work.clocks {
+        let alive: Vec<(&When, bool)> =
+            clock.lines.iter().map(|line| (line.when, prover.line(line))).collect();
+        prover.whole(clock, &alive);
+    }
+}
+
+impl Prover<'_> {
+    /// Reports the events of a line that never fire; whether any does.
+    fn line(&mut self, line: &Line<'_>) -> bool {
+        if line.guard.as_ref().is_some_and(|guard| self.solver.can_hold([&guard.yes]).is_no()) {
+            return false;
+        }
+        let mut alive = false;
+        for fires in &line.events {
+            match self.why_dead(fires, line) {
+                None => alive = true,
+                Some((why, label)) => {
+                    let message = format!("`{}` never does anything here: {why}", fires.event.phrase);
+                    let finding = Diagnostic::warning(codes::DEAD_LINE, fires.event.span, message, "");
+                    let finding = match &line.guard {
+                        Some(guard) if label => finding.label(guard.condition.span, "is not true then"),
+                        _ => finding,
+                    };
+                    self.findings.add(finding.help("leave it out, or say what is meant"));
+                }
+            }
+        }
+        alive
+    }
+
+    /// Why an event never fires, and whether the line's condition is a reason.
+    fn why_dead(&mut self, fires: &Fires<'_>, line: &Line<'_>) -> Option<(String, bool)> {
+        if let EventKind::Enters(state) | EventKind::Exits(state) = fires.event.kind {
+            let state = self.plan.state(state);
+            // What a missing state means is said where a promise depends on it.
+            state.condition.as_ref()?;
+            let turns = self.solver.can_hold([&fires.after]).is_no();
+            if turns {
+                return Some((format!("`{}` never turns", state.name), false));
+            }
+            let leaves = matches!(fires.event.kind, EventKind::Exits(_));
+            if leaves && self.solver.can_hold([&self.lowering.not(&fires.after)]).is_no() {
+                return Some((format!("`{}` is never true before", state.name), false));
+            }
+        }
+        let guard = line.guard.as_ref()?;
+        self.solver
+            .can_hold([&fires.after, &guard.yes])
+            .is_no()
+            .then(|| ("the condition is never true when it happens".to_owned(), true))
+    }
+
+    /// A clock none of whose starts, or none of whose stops, can fire.
+    fn whole(&mut self, work: &ClockWork<'_>, alive: &[(&When, bool)]) {
+        let clock = work.clock;
+        let dead = |when: &When| alive.iter().any(|(own, alive)| std::ptr::eq(*own, when) && !alive);
+        if !clock.starts.is_empty() && clock.starts.iter().all(dead) {
+            let message = format!("the clock `{}` never starts", clock.name);
+            let first = &clock.starts[0];
+            self.findings.add(
+                Diagnostic::warning(codes::NEVER_STARTS, clock.span, message, "")
+                    .label(first.span, "no event can cause this")
+                    .help("say what begins a cycle: `start when created`"),
+            );
+            return;
+        }
+        let closes = |end: ClockEnd| matches!(end, ClockEnd::Stop | ClockEnd::RestartAsMet);
+        let mut stops = clock.ends.iter().filter(|line| closes(line.end)).peekable();
+        let first = stops.peek().map(|line| line.when.span);
+        if let Some(first) = first
+            && stops.all(|line| dead(&line.when))
+        {
+            let message = format!(
+                "the clock `{}` starts and never stops, so its promises can never be met",
+                clock.name
+            );
+            self.findings.add(
+                Diagnostic::warning(codes::NEVER_STOPS, clock.span, message, "")
+                    .label(first, "no event can cause this")
+                    .help("say what keeps the promise: `stop when agent replies`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What can be proved about a policy before its first ticket.
+//!
+//! The conditions of a plan become formulas over a few variables, one for everything they ask of a ticket,
+//! each with the classes of values between which no condition makes a difference (`space`, `lower`). A
+//! small solver decides whether such formulas can hold together (`solve`), and what it finds is turned back
+//! into a ticket that can be run (`sample`). What nothing is known about is a variable like any other that
+//! may be true or false, so nothing is called dead that can live. `docs/design/0038-proofs.md` says where this is exact.
+
+mod clocks;
+mod conditions;
+mod formula;
+mod gather;
+mod lists;
+mod lower;
+mod moments;
+mod overridden;
+mod part;
+mod rules;
+mod sample;
+mod set;
+mod shares;
+mod solve;
+mod space;
+mod texts;
+mod twins;
+mod values;
+
+use crate::findings::Findings;
+use duly_plan::Plan;
+use lower::Lowering;
+use part::Work;
+use solve::Solver;
+use space::Space;
+
+/// Proves what can be proved about a plan, and reports what cannot be meant.
+pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
+    let mut lowering = Lowering::new(Space::new(plan));
+    let work = Work::of(plan, &mut lowering);
+    let solver = Solver::new(&lowering.space.known);
+    let mut prover = Prover { plan, lowering: &lowering, solver, findings };
+    conditions::check(&mut prover, &work);
+    clocks::check(&mut prover, &work);
+    lists::check(&mut prover, &work);
+    for (set, parts) in plan.rules.iter().zip(&work.rules) {
+        rules::check(&mut prover, set, parts);
+    }
+}
+
+/// What every proof needs.
+struct Prover<'a> {
+    plan: &'a Plan,
+    lowering: &'a Lowering<'a>,
+    solver: Solver<'a>,
+    findings: &'a mut Findings,
+}
