@@ -5,8 +5,8 @@ use crate::{Checked, condition_fields};
 use duly_calendar::Instant;
 use duly_diag::{Diagnostic, codes};
 use duly_engine::{
-    CycleRecord, Evaluator, Event, EventKind, Observer, Origin, Program, Query, Set, TicketRecord, Value,
-    event::Role,
+    ChosenBy, CycleRecord, Evaluator, Event, EventKind, Observer, Origin, Program, Query, Set, TicketRecord,
+    Value, event::Role,
 };
 use duly_plan::{Condition, FieldId, FieldType, Plan, RuleId, standard};
 use proptest::prelude::*;
@@ -81,7 +81,10 @@ impl Observer for Seen {
     fn cycle(&mut self, _cycle: &CycleRecord<'_>) {}
 
     fn ticket(&mut self, ticket: &TicketRecord<'_>) {
-        self.0 = ticket.levels.first().map(|(level, rule)| (level.is_some(), *rule));
+        self.0 = ticket.levels.first().map(|(level, by)| {
+            let rule = by.and_then(|by| if let ChosenBy::Rule(rule) = by { Some(rule) } else { None });
+            (level.is_some(), rule)
+        });
     }
 }
 
