@@ -87,17 +87,18 @@ impl Case {
         self.stories.iter().flat_map(lines).collect()
     }
 
-    /// The tickets of which the two say different things, in words.
+    /// The tickets of which the two say different things, in words, and what the second engine tells.
     ///
     /// # Errors
     /// duly refuses the policy, and why.
-    pub fn differences(&self) -> Result<Vec<String>, Vec<String>> {
+    pub fn compare(&self) -> Result<(Vec<String>, BTreeMap<String, Said>), Vec<String>> {
         let product = Product::new(self)?;
         let (said, told) = (product.says(self), self.told());
         let tickets = said.keys().chain(told.keys().filter(|ticket| !said.contains_key(*ticket)));
         let empty = Said::default();
         let of = |all: &BTreeMap<String, Said>, ticket| all.get(ticket).unwrap_or(&empty).clone();
-        Ok(tickets.filter_map(|ticket| difference(&of(&said, ticket), &of(&told, ticket))).collect())
+        let found = tickets.filter_map(|ticket| difference(&of(&said, ticket), &of(&told, ticket))).collect();
+        Ok((found, told))
     }
 
     /// The whole of it, for a person to read and to try with `duly run`.
