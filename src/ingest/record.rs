@@ -452,9 +452,7 @@ fn fixed_u64(record: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(fixed(record, at))
 }
 
-/// Some bytes of a record's head.
+/// Some bytes of a record; a record is never shorter than its parts.
 fn fixed<const N: usize>(record: &[u8], at: usize) -> [u8; N] {
-    let mut out = [0; N];
-    out.copy_from_slice(&record[at..at + N]);
-    out
+    record[at..].first_chunk().copied().unwrap_or([0; N])
 }
