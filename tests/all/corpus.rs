@@ -3,9 +3,12 @@
 use crate::support::repository;
 use duly_tests::promises;
 
+/// What is promised of an input, or a panic.
+type Promise = fn(&[u8]);
+
 #[test]
 fn every_kept_input_keeps_its_promises() {
-    let targets: [(&str, fn(&[u8])); 4] = [
+    let targets: [(&str, Promise); 4] = [
         ("parser", promises::parser),
         ("layout", |bytes| drop(promises::layout(bytes))),
         ("mapping", promises::mapping),

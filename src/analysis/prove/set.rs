@@ -82,7 +82,7 @@ mod tests {
         assert_eq!((odd.first(), odd.len()), (Some(1), 65));
         let even = odd.complement(130);
         assert!(!odd.meets(&even) && even.within(&Set::all(130)));
-        let mut both = odd.clone();
+        let mut both = odd;
         both.keep(&even);
         assert!(both.is_empty() && both.first().is_none());
     }

@@ -65,7 +65,7 @@ impl Reads {
             match pause {
                 Pause::While(condition) => self.condition(plan, condition),
                 Pause::Between { from, until } => {
-                    [from, until].into_iter().for_each(|when| self.guard(plan, when))
+                    [from, until].into_iter().for_each(|when| self.guard(plan, when));
                 }
             }
         }
@@ -90,7 +90,7 @@ impl Reads {
         };
         match &condition.kind {
             ConditionKind::All(parts) | ConditionKind::Any(parts) => {
-                parts.iter().for_each(|part| self.texts(part))
+                parts.iter().for_each(|part| self.texts(part));
             }
             ConditionKind::Not(inner) => self.texts(inner),
             ConditionKind::Compare { field, right: Operand::Const(Const::Text(text)), .. } => {

@@ -19,8 +19,11 @@ const MACHINE: &[&str] =
 /// Suppressions that would let a library print or exit.
 const PRINTING: &[&str] = &["clippy::print_stdout", "clippy::print_stderr", "clippy::exit"];
 
-/// Files whose blanks are data: recorded outputs, holiday files.
+/// Kinds of files whose blanks are data: recorded outputs, holiday files.
 const BLANKS_ARE_DATA: &[&str] = &["session", "ics", "ndjson", "csv"];
+
+/// Folders of inputs that are kept byte for byte.
+const KEPT_AS_THEY_ARE: &[&str] = &["/testdata/", "/corpus/"];
 
 /// Findings about lines of text.
 pub fn check(tree: &Tree) -> Vec<Finding> {
@@ -32,7 +35,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         for (number, line) in (1..).zip(text.lines()) {
             findings.extend(line_findings(path, line).map(|message| Finding::new(path, number, message)));
         }
-        if !text.is_empty() && !text.ends_with('\n') && !is_of(path, BLANKS_ARE_DATA) {
+        if !text.is_empty() && !text.ends_with('\n') && !has_blanks_as_data(path) {
             findings.push(Finding::new(path, 0, "does not end with a newline"));
         }
     }
@@ -49,11 +52,15 @@ fn line_findings(path: &str, line: &str) -> impl Iterator<Item = String> {
     let printing = found(PRINTING)
         .filter(move |_| !may_print)
         .map(|w| format!("`{w}`: only the command prints and exits"));
-    let blank = line.ends_with([' ', '\t']) && !is_of(path, BLANKS_ARE_DATA) && !path.contains("/testdata/");
+    let blank = line.ends_with([' ', '\t']) && !has_blanks_as_data(path);
     let blank = blank.then(|| "blanks at the end of the line".to_owned());
     let allow = (is_of(path, &["rs"]) && line.trim_start().starts_with(concat!("#[al", "low(")))
         .then(|| "a bare allow: `#[expect(lint, reason = \"..\")]`".to_owned());
     marks.chain(machine).chain(printing).chain(blank).chain(allow).collect::<Vec<_>>().into_iter()
+}
+
+fn has_blanks_as_data(path: &str) -> bool {
+    is_of(path, BLANKS_ARE_DATA) || KEPT_AS_THEY_ARE.iter().any(|folder| path.contains(folder))
 }
 
 /// Whether a word stands in a line, not as the end of a longer one (iCalendar has one that ends so).

@@ -91,7 +91,7 @@ impl Case {
     ///
     /// # Errors
     /// duly refuses the policy, and why.
-    pub fn compare(&self) -> Result<(Vec<String>, BTreeMap<String, Said>), Vec<String>> {
+    pub fn compare(&self) -> Result<Compared, Vec<String>> {
         let product = Product::new(self)?;
         let (said, told) = (product.says(self), self.told());
         let tickets = said.keys().chain(told.keys().filter(|ticket| !said.contains_key(*ticket)));
@@ -112,6 +112,9 @@ impl Case {
         text
     }
 }
+
+/// What comes of a comparison: the differences in words, and what the second engine tells of each ticket.
+pub type Compared = (Vec<String>, BTreeMap<String, Said>);
 
 /// The first rows that differ, column by column.
 fn difference(said: &Said, told: &Said) -> Option<String> {
