@@ -15,6 +15,7 @@ use duly_plan::{
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What a name of the shared space stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,8 +88,8 @@ pub(crate) struct Vocabulary {
     /// The level behind each use; none for a use that has been reported.
     level_uses: BTreeMap<Use, Option<LevelId>>,
     lost: BTreeSet<String>,
-    /// What was looked up and found: the kind of thing and its full name.
-    used: RefCell<BTreeSet<(Kind, String)>>,
+    /// What was looked up and found: the kind of thing and its full name. Vocabularies made of this one add to it.
+    used: Rc<RefCell<BTreeSet<(Kind, String)>>>,
 }
 
 /// The spaces of names.

@@ -185,12 +185,12 @@ impl Course<'_> {
     fn can_reopen(&self, clock: &ClockProgram, line: &Line, cycle: &Cycle) -> bool {
         let Some(end) = cycle.end.filter(|_| !cycle.is_final) else { return false };
         let ending = &clock.ends[end.line].1;
-        let mut ended_by = cycle.ended_by.iter().filter_map(|index| ending.patterns.get(usize::from(*index)));
+        let ended_by = cycle.ended_by.iter().filter_map(|index| ending.patterns.get(usize::from(*index)));
         self.patterns(line).any(|pattern| {
             if let Some(state) = pattern.exits() {
                 ended_by.clone().any(|ended| ended.enters() == Some(state))
             } else if pattern.is_restored() {
-                ended_by.any(Pattern::is_deleted)
+                ended_by.clone().any(Pattern::is_deleted)
             } else {
                 true
             }

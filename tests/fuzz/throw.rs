@@ -37,12 +37,15 @@ const ODD: [&str; 24] = [
     "-",
 ];
 
+/// What is promised of an input, or a panic.
+type Promise = fn(&[u8]);
+
 fn main() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [target, cases, rest @ ..] = arguments.as_slice() else {
         return Err("usage: throw parser|layout|mapping|events CASES [SEED]".to_owned());
     };
-    let (promise, extensions, folders): (fn(&[u8]), &[&str], &[&str]) = match target.as_str() {
+    let (promise, extensions, folders): (Promise, &[&str], &[&str]) = match target.as_str() {
         "parser" => {
             (promises::parser, &["sla", "txt"], &["tests/suite", "rules", "docs", "src/syntax/testdata"])
         }

@@ -64,9 +64,12 @@ fn best(policy: &Text, zones: &TimeZones) -> (Duration, usize) {
     (best, findings)
 }
 
+/// What the rules ask, the condition of each, and whether every match counts.
+type Shape<'a> = (&'a str, &'a dyn Fn(usize) -> String, bool);
+
 fn main() {
     let zones = TimeZones::bundled();
-    let shapes: [(&str, &dyn Fn(usize) -> String, bool); 8] = [
+    let shapes: [Shape<'_>; 8] = [
         ("a tag each", &|n| format!("tags has \"t{n}\""), false),
         ("a department each", &|n| format!("department is \"d{n}\""), false),
         ("rising numbers", &|n| format!("seats > {}", RULES - n), false),

@@ -151,6 +151,17 @@ fn no_longer_revives_only_what_that_state_ended() {
 }
 
 #[test]
+fn an_event_of_two_phrases_revives_by_either() {
+    let resolution = clock("resolution")
+        .start(vec![created()])
+        .stop(vec![enters(standard::DONE)])
+        .reopen(vec![on(EventKind::Restored, "restored"), exits(standard::DONE)]);
+    let restored = event("mon 09:20", Happened::Restore).code(STATUS, 0);
+    let history = [created_at("mon 09:00"), status("mon 09:10", 1), restored];
+    assert_eq!(short(resolution, &history), ["1 overdue 09:00-"]);
+}
+
+#[test]
 fn restored_revives_only_what_a_deletion_ended() {
     let deleted = [
         created_at("mon 09:00"),
