@@ -1,335 +1,350 @@
-//! Calendars: from lines to a spec, from a spec to a table of open time.
+//! Calendars: each version of its lines or of other calendars, in an order in which each comes after those it is
+//! made of.
 
-use crate::collect::Decl;
+use crate::calendar_lines::{Lines, due_at_once, never_open};
+use crate::collect::{Decl, Version, Versioned};
 use crate::findings::Findings;
 use crate::names::Vocabulary;
-use crate::{Loader, scope};
-use duly_calendar::spec::{
-    CalendarSpec, Change, Dates, DueAt, Exception, HolidayFile, Nth, Origin, WeekdaySet, WeeklyHours, Window,
-};
-use duly_calendar::{BuildError, BuildWarning, Calendar, TimeZones, Weekday, Zone};
+use crate::order::Order;
+use crate::scope::{self, Scope};
+use crate::{Loader, calendar_zone};
+use duly_calendar::spec::DueAt;
+use duly_calendar::{Calendar, LocalCalendar, Mix, NaiveDate, Part, Recipe, TimeZones, Zone};
 use duly_diag::{Diagnostic, Span, codes};
-use duly_plan::CalendarDef;
-use duly_syntax::ast::{self, CalendarDecl, CalendarItemKind, DateItem, DateKind};
+use duly_plan::{CalendarBody, CalendarDef, CalendarId, CalendarVersion, FieldId, LocalZone};
+use duly_syntax::ast::{
+    CalendarDecl, CalendarItemKind, CalendarMix, CalendarMixKind, CalendarZone, DueAt as Said,
+};
 use std::sync::Arc;
 
 /// Builds every calendar, `always` first; `None` stands for one that failed.
 pub(crate) fn lower(
-    declared: &[Decl<'_, CalendarDecl>],
+    declared: &[Versioned<'_, CalendarDecl>],
     names: &Vocabulary,
     zones: &TimeZones,
     loader: &dyn Loader,
     findings: &mut Findings,
 ) -> Vec<Option<CalendarDef>> {
-    let always = CalendarDef {
-        name: "always".to_owned(),
-        spec: Arc::new(CalendarSpec::always()),
+    let always = Built {
+        recipe: Recipe::Fixed(Calendar::always()),
         table: Calendar::always(),
-        origins: Vec::new(),
-        span: None,
+        field: None,
+        versions: Vec::new(),
     };
-    let mut calendars = vec![Some(always)];
-    for decl in declared {
-        let mut builder = Builder::new(decl, zones, loader, findings);
-        calendars.push(builder.calendar(names));
+    let mut stage = Stage { names, zones, loader, findings, origins: Vec::new(), built: vec![Some(always)] };
+    stage.built.resize_with(declared.len() + 1, || None);
+    let mixes = stage.mixes(declared);
+    for at in stage.order(declared, &mixes) {
+        stage.built[at] = stage.calendar(&declared[at - 1], &mixes[at - 1]);
     }
-    calendars
+    let Stage { origins, built, .. } = stage;
+    let origins: Arc<[Span]> = Arc::from(origins);
+    let places = std::iter::once(None).chain(declared.iter().map(|d| Some(d.first().node.name.span)));
+    let named = built.into_iter().zip(&names.calendars).zip(places);
+    named
+        .map(|((built, name), span)| {
+            let Built { recipe, table, field, versions } = built?;
+            let local = field.map(|(field, _)| LocalZone {
+                field,
+                calendar: LocalCalendar::new(recipe, zones, table.clone()),
+            });
+            let (name, origins) = (name.name.clone(), Arc::clone(&origins));
+            Some(CalendarDef { name, versions, table, local, origins, span })
+        })
+        .collect()
 }
 
-struct Builder<'a, 'f> {
-    decl: &'a Decl<'a, CalendarDecl>,
+/// A field that holds a zone, and where it is named.
+type ZoneField = (FieldId, Span);
+
+/// A calendar, or a version of one.
+struct Built {
+    /// How it is built in a zone.
+    recipe: Recipe,
+    /// Its table for tickets without a zone.
+    table: Calendar,
+    /// The field whose zone it reads.
+    field: Option<ZoneField>,
+    versions: Vec<CalendarVersion>,
+}
+
+/// The calendars that a version is made of.
+struct Mixed {
+    parts: Vec<CalendarId>,
+    mix: Mix,
+}
+
+/// What stands behind `=` in each version of a calendar: the inner `None` is a mix that could not be resolved.
+type Mixes = Vec<Option<Option<Mixed>>>;
+
+struct Stage<'a, 'f> {
+    names: &'a Vocabulary,
     zones: &'a TimeZones,
     loader: &'a dyn Loader,
     findings: &'f mut Findings,
-    spec: CalendarSpec,
+    /// The statements of all calendars.
     origins: Vec<Span>,
-    /// Where each of the spec's holiday files is named first.
-    file_spans: Vec<Span>,
-    sound: bool,
+    /// By id.
+    built: Vec<Option<Built>>,
 }
 
-impl<'a, 'f> Builder<'a, 'f> {
-    fn new(
-        decl: &'a Decl<'a, CalendarDecl>,
-        zones: &'a TimeZones,
-        loader: &'a dyn Loader,
-        findings: &'f mut Findings,
-    ) -> Self {
-        let (spec, origins, file_spans) = (CalendarSpec::default(), Vec::new(), Vec::new());
-        Builder { decl, zones, loader, findings, spec, origins, file_spans, sound: true }
+impl<'a> Stage<'a, '_> {
+    fn scope<'s>(&'s mut self, prefix: &'s str) -> Scope<'s, 's> {
+        Scope { names: self.names, prefix, standard: false, zones: self.zones, findings: self.findings }
     }
 
-    fn calendar(&mut self, names: &Vocabulary) -> Option<CalendarDef> {
-        let node = self.decl.node;
-        let zone = match &node.zone {
-            Some(name) => scope::zone(name, self.zones, self.findings),
-            None => names.zone.clone(),
+    fn mixes(&mut self, declared: &[Versioned<'_, CalendarDecl>]) -> Vec<Mixes> {
+        let one = |stage: &mut Self, decl: &Decl<'_, CalendarDecl>| {
+            let written = decl.node.mix.as_ref()?;
+            let mut parts = Vec::new();
+            let mix = stage.mix(written, &decl.unit.prefix, &mut parts);
+            Some(mix.map(|mix| Mixed { parts, mix }))
         };
-        self.due_at_once();
-        for item in &node.items {
-            self.item(item);
+        let all = declared.iter();
+        all.map(|calendar| calendar.versions.iter().map(|v| one(self, &v.decl)).collect()).collect()
+    }
+
+    /// Resolves the names of a mix; each calendar is one part, however often it is named.
+    fn mix(&mut self, mix: &CalendarMix, prefix: &str, parts: &mut Vec<CalendarId>) -> Option<Mix> {
+        let mut all = |stage: &mut Self, mixes: &[CalendarMix]| -> Option<Vec<Mix>> {
+            let all: Vec<_> = mixes.iter().map(|mix| stage.mix(mix, prefix, parts)).collect();
+            all.into_iter().collect()
+        };
+        Some(match &mix.kind {
+            CalendarMixKind::Name(name) => {
+                let id = self.scope(prefix).calendar(name)?;
+                let place = parts.iter().position(|part| *part == id).unwrap_or_else(|| {
+                    parts.push(id);
+                    parts.len() - 1
+                });
+                Mix::Part(place)
+            }
+            CalendarMixKind::Any(mixes) => Mix::Any(all(self, mixes)?),
+            CalendarMixKind::All(mixes) => Mix::All(all(self, mixes)?),
+            CalendarMixKind::Except(mixes) => {
+                let mut mixes = all(self, mixes)?.into_iter();
+                let first = mixes.next()?;
+                mixes.fold(first, |left, taken| Mix::Except(Box::new(left), Box::new(taken)))
+            }
+        })
+    }
+
+    /// The declared calendars by id, each after those it is made of; those of a circle are left out.
+    fn order(&mut self, declared: &[Versioned<'_, CalendarDecl>], mixes: &[Mixes]) -> Vec<usize> {
+        let reads_of = |mixes: &Mixes| -> Vec<usize> {
+            let parts = mixes.iter().flatten().flatten().flat_map(|mixed| &mixed.parts);
+            parts.map(|part| part.index()).collect()
+        };
+        let reads: Vec<Vec<usize>> = std::iter::once(Vec::new()).chain(mixes.iter().map(reads_of)).collect();
+        let Order { mut order, circles } = Order::of(&reads);
+        for circle in &circles {
+            let names: Vec<String> =
+                circle.iter().map(|at| format!("`{}`", self.names.calendars[*at].name)).collect();
+            let message = match names.as_slice() {
+                [own, _] => format!("the calendar {own} is made of itself"),
+                _ => format!("these calendars are made of each other: {}", names.join(" of ")),
+            };
+            let span = declared[circle[0] - 1].first().node.name.span;
+            self.findings.add(
+                Diagnostic::error(codes::CALENDAR_CYCLE, span, message, "")
+                    .help("give one of them hours of its own"),
+            );
         }
-        crate::hours::overlaps(&node.items, self.findings);
-        // Without a zone the calendar is built all the same, for what else is wrong with it.
-        self.spec.zone = zone.as_ref().map_or("UTC", Zone::name).to_owned();
-        if !self.sound || !self.has_hours() {
+        order.retain(|at| *at > 0 && !circles.iter().any(|circle| circle.contains(at)));
+        order
+    }
+
+    /// A calendar of all its versions.
+    fn calendar(&mut self, declared: &Versioned<'_, CalendarDecl>, mixes: &Mixes) -> Option<Built> {
+        let mut all = Vec::new();
+        for (version, mixed) in declared.versions.iter().zip(mixes) {
+            let built = match mixed {
+                None => self.lines(&version.decl),
+                Some(mixed) => self.made(&version.decl, mixed.as_ref()),
+            };
+            all.push((version, built));
+        }
+        let mut built = Vec::new();
+        for (version, one) in all {
+            built.push((version, one?));
+        }
+        self.begins(declared);
+        if let [(Version { from: None, .. }, _)] = built.as_slice() {
+            return built.pop().map(|(_, one)| one);
+        }
+        let name = declared.first().node.name.span;
+        let field = self.one_field(name, built.iter().filter_map(|(_, one)| one.field))?;
+        let (mut recipes, mut tables, mut versions) = (Vec::new(), Vec::new(), Vec::new());
+        for (version, one) in built {
+            let from = version.from.map(|from| from.node);
+            versions.extend(one.versions);
+            tables.push(duly_calendar::Version { from, calendar: one.table });
+            recipes.push((from, one.recipe));
+        }
+        let table = Calendar::versions(tables)?;
+        let recipe = if field.is_some() { Recipe::Versions(recipes) } else { Recipe::Fixed(table.clone()) };
+        Some(Built { recipe, table, field, versions })
+    }
+
+    /// A version with lines of its own.
+    fn lines(&mut self, decl: &Decl<'_, CalendarDecl>) -> Option<Built> {
+        let zone = self.zone(decl);
+        let known = zone.as_ref().map(|(zone, _)| zone);
+        let lines = Lines::new(decl, self.zones, self.loader, self.findings, &mut self.origins);
+        let (spec, table) = lines.build_in(known)?;
+        let field = zone?.1;
+        let recipe =
+            if field.is_some() { Recipe::Lines(Arc::clone(&spec)) } else { Recipe::Fixed(table.clone()) };
+        let versions = vec![version(decl, CalendarBody::Lines(spec))];
+        Some(Built { recipe, table, field, versions })
+    }
+
+    /// A version that is made of other calendars.
+    fn made(&mut self, decl: &Decl<'_, CalendarDecl>, mixed: Option<&Mixed>) -> Option<Built> {
+        let zone = self.zone(decl);
+        let only_due = self.only_due_at(decl);
+        let Mixed { parts, mix } = mixed?;
+        let due_at = self.due_at(decl, parts, mix);
+        let built = parts.iter().map(|part| self.built[part.index()].as_ref()).collect::<Option<Vec<_>>>();
+        let ((zone, own_field), due_at, built) = (zone?, due_at?, built?);
+        if !only_due {
             return None;
         }
-        let table = self.build()?;
-        zone?;
-        Some(CalendarDef {
-            name: self.decl.full(&node.name),
-            spec: Arc::new(std::mem::take(&mut self.spec)),
-            table,
-            origins: std::mem::take(&mut self.origins),
-            span: Some(node.name.span),
-        })
+        let name = |part: &CalendarId| self.names.calendars[part.index()].name.clone();
+        let fields: Vec<ZoneField> =
+            own_field.into_iter().chain(built.iter().filter_map(|part| part.field)).collect();
+        let table_of =
+            |(id, part): (&CalendarId, &&Built)| Part { name: name(id), calendar: part.table.clone() };
+        let tables: Vec<Part> = parts.iter().zip(&built).map(table_of).collect();
+        let table = Calendar::made(tables, mix.clone(), zone.clone(), due_at);
+        let recipe = if fields.is_empty() {
+            Recipe::Fixed(table.clone())
+        } else {
+            Recipe::Made {
+                parts: parts.iter().zip(&built).map(|(id, part)| (name(id), part.recipe.clone())).collect(),
+                mix: mix.clone(),
+                zone: own_field.is_none().then_some(zone),
+                due_at,
+            }
+        };
+        let field = self.one_field(decl.node.name.span, fields.into_iter())?;
+        if table.next_open(duly_calendar::Instant(0)).is_none() {
+            never_open(decl, "is never open: nothing is left of what it is made of", self.findings);
+            return None;
+        }
+        let body = CalendarBody::Mix { parts: parts.clone(), mix: mix.clone() };
+        Some(Built { recipe, table, field, versions: vec![version(decl, body)] })
     }
 
-    fn item(&mut self, item: &'a ast::CalendarItem) {
-        let origin = Origin(u32::try_from(self.origins.len()).unwrap_or(u32::MAX));
-        self.origins.push(item.span);
-        match &item.kind {
-            CalendarItemKind::Hours { days, windows } => {
-                let mut set = WeekdaySet::default();
-                days.iter().for_each(|d| run(d.node.0, d.node.1).for_each(|day| set.insert(day)));
-                self.spec.weekly.push(WeeklyHours { days: set, windows: self::windows(windows), origin });
+    /// The zone of a version, for tickets without one where it is read from the ticket; then with the field.
+    fn zone(&mut self, decl: &Decl<'_, CalendarDecl>) -> Option<(Zone, Option<ZoneField>)> {
+        match &decl.node.zone {
+            None => Some((self.names.zone.clone()?, None)),
+            Some(CalendarZone::Named(name)) => Some((scope::zone(name, self.zones, self.findings)?, None)),
+            Some(CalendarZone::Field { field, fallback }) => {
+                let (zones, policy) = (self.zones, self.names.zone.clone());
+                let mut scope = self.scope(&decl.unit.prefix);
+                let found = calendar_zone::field(&mut scope, field);
+                let zone =
+                    calendar_zone::fallback(field, fallback.as_ref(), policy.as_ref(), zones, scope.findings);
+                Some((zone?, Some((found?, field.span))))
             }
-            CalendarItemKind::Open { dates, windows, label } => {
-                self.exceptions(dates, &Change::Open(self::windows(windows)), label.as_ref(), origin);
-            }
-            CalendarItemKind::Closed { dates, windows, label } => {
-                let change = match windows.as_slice() {
-                    [] => Change::Closed,
-                    some => Change::ClosedDuring(self::windows(some)),
-                };
-                self.exceptions(dates, &change, label.as_ref(), origin);
-            }
-            CalendarItemKind::DueAt(ast::DueAt::Closing) => self.spec.due_at = DueAt::Closing,
-            CalendarItemKind::DueAt(ast::DueAt::Opening) => self.spec.due_at = DueAt::Opening,
         }
     }
 
-    fn exceptions(
+    /// The one field that several versions or parts read their zone from; the outer `None` if they read two.
+    fn one_field(
         &mut self,
-        dates: &'a [DateItem],
-        change: &Change,
-        label: Option<&ast::Text>,
-        origin: Origin,
-    ) {
-        for item in dates {
-            let Some(dates) = self.dates(item) else { continue };
-            let label = label.map(|l| l.node.clone());
-            self.spec.exceptions.push(Exception { dates, change: change.clone(), label, origin });
-        }
-    }
-
-    fn dates(&mut self, item: &'a DateItem) -> Option<Dates> {
-        Some(match &item.kind {
-            DateKind::Date(date) => Dates::Date(*date),
-            DateKind::Range(from, to) => Dates::Range(*from, *to),
-            DateKind::Yearly(day) => Dates::Yearly { month: day.month, day: day.day },
-            DateKind::YearlyRange(from, to) => {
-                Dates::YearlyRange { from: (from.month, from.day), to: (to.month, to.day) }
-            }
-            DateKind::YearlyNth { nth, weekday, month } => {
-                let nth = nth.map_or(Nth::Last, Nth::FromStart);
-                Dates::YearlyNth { nth, weekday: *weekday, month: *month }
-            }
-            DateKind::Holidays(file) => Dates::Holidays(self.holidays(file)?),
-        })
-    }
-
-    /// The file's place in the spec; read once, however often it is named.
-    fn holidays(&mut self, file: &'a ast::Text) -> Option<usize> {
-        if let Some(known) = self.spec.holidays.iter().position(|h| h.name == file.node) {
-            return Some(known);
-        }
-        let path = self.loader.resolve(&self.decl.unit.path, &file.node);
-        match self.loader.read(&path) {
-            Ok(text) => {
-                self.spec.holidays.push(HolidayFile { name: file.node.clone(), text });
-                self.file_spans.push(file.span);
-                Some(self.spec.holidays.len() - 1)
-            }
-            Err(reason) => {
-                self.sound = false;
-                let message = format!("the holiday file `{}` cannot be read: {reason}", file.node);
-                let finding = Diagnostic::error(codes::HOLIDAY_FILE, file.span, message, "")
-                    .help("the path starts from the folder of the policy file that names it");
-                self.findings.add(finding);
-                None
+        name: Span,
+        fields: impl Iterator<Item = ZoneField>,
+    ) -> Option<Option<ZoneField>> {
+        let mut first: Option<ZoneField> = None;
+        for (field, span) in fields {
+            match first {
+                None => first = Some((field, span)),
+                Some((known, place)) if known != field => {
+                    let message = "this calendar reads its zone from two fields of the ticket";
+                    let finding = Diagnostic::error(codes::TWO_ZONE_FIELDS, name, message, "")
+                        .label(place, "one of them")
+                        .label(span, "the other one")
+                        .help("a calendar goes by one zone of the ticket: take the same field for both");
+                    self.findings.add(finding);
+                    return None;
+                }
+                Some(_) => {}
             }
         }
+        Some(first)
     }
 
-    fn due_at_once(&mut self) {
-        let said: Vec<Span> = self
-            .decl
-            .node
-            .items
-            .iter()
-            .filter(|i| matches!(i.kind, CalendarItemKind::DueAt(_)))
-            .map(|i| i.span)
-            .collect();
-        if let [first, again, ..] = said.as_slice() {
-            let message = "where a due falls is said twice in this calendar";
-            let finding = Diagnostic::error(codes::SAID_TWICE, *again, message, "said again")
-                .label(*first, "said here first")
-                .help("keep one of the two");
-            self.findings.add(finding);
-        }
-    }
-
-    /// Whether any line opens anything.
-    fn has_hours(&mut self) -> bool {
-        let opens = self.spec.exceptions.iter().any(|e| matches!(e.change, Change::Open(_)));
-        if opens || !self.spec.weekly.is_empty() {
-            return true;
-        }
-        self.never_open("has no hours, so it is never open");
+    /// Whether the block of a calendar that is made of others says at most where a due falls.
+    fn only_due_at(&mut self, decl: &Decl<'_, CalendarDecl>) -> bool {
+        due_at_once(&decl.node.items, self.findings);
+        let mut others = decl.node.items.iter().filter(|i| !matches!(i.kind, CalendarItemKind::DueAt(_)));
+        let Some(line) = others.next() else { return true };
+        let message = "a calendar that is made of others has no hours of its own";
+        let finding = Diagnostic::error(codes::MADE_WITH_HOURS, line.span, message, "")
+            .label(decl.node.name.span, "made of others")
+            .help("put these hours into a calendar of their own, and add that one behind the `=`");
+        self.findings.add(finding);
         false
     }
 
-    fn never_open(&mut self, why: &str) {
-        let name = &self.decl.node.name;
-        let message = format!("the calendar `{}` {why}", name.text);
-        let finding = Diagnostic::error(codes::NO_HOURS, name.span, message, "")
-            .help("give it the hours of a week: `mon-fri 08:00-17:00`");
-        self.findings.add_missing(self.decl.span, finding);
-    }
-
-    fn build(&mut self) -> Option<Calendar> {
-        match Calendar::build(&self.spec, self.zones) {
-            Ok(built) => {
-                for warning in &built.warnings {
-                    self.warning(warning);
-                }
-                self.horizon(&built.calendar);
-                if built.calendar.next_open(duly_calendar::Instant(0)).is_none() {
-                    self.never_open("closes all that it opens, so it is never open");
+    /// Where a due falls in a calendar that is made of others: as it says, else as those say that its hours
+    /// come from.
+    fn due_at(&mut self, decl: &Decl<'_, CalendarDecl>, parts: &[CalendarId], mix: &Mix) -> Option<DueAt> {
+        let own = decl.node.items.iter().find_map(|item| match item.kind {
+            CalendarItemKind::DueAt(Said::Closing) => Some(DueAt::Closing),
+            CalendarItemKind::DueAt(Said::Opening) => Some(DueAt::Opening),
+            _ => None,
+        });
+        if own.is_some() {
+            return own;
+        }
+        let mut givers = Vec::new();
+        hours_from(mix, &mut givers);
+        let mut first: Option<(CalendarId, DueAt)> = None;
+        for id in givers.into_iter().map(|place| parts[place]).filter(|id| id.index() > 0) {
+            let due_at = self.built[id.index()].as_ref()?.table.due_at();
+            match first {
+                None => first = Some((id, due_at)),
+                Some((other, known)) if known != due_at => {
+                    let [one, two] = [other, id].map(|id| self.names.calendars[id.index()].name.as_str());
+                    let message =
+                        format!("`{one}` and `{two}` disagree on where a due at closing time falls");
+                    let finding = Diagnostic::error(codes::DUE_AT_UNCLEAR, decl.node.name.span, message, "")
+                        .help("say it here, behind what it is made of: `{ due at closing }`");
+                    self.findings.add(finding);
                     return None;
                 }
-                Some(built.calendar)
-            }
-            Err(errors) => {
-                for error in &errors {
-                    let finding = self.error(error);
-                    self.findings.add(finding);
-                }
-                None
+                Some(_) => {}
             }
         }
+        Some(first.map_or(DueAt::Closing, |(_, due_at)| due_at))
     }
 
-    fn origin(&self, origin: Origin) -> Span {
-        let at = usize::try_from(origin.0).unwrap_or(usize::MAX);
-        self.origins.get(at).copied().unwrap_or(self.decl.node.name.span)
-    }
-
-    fn error(&self, error: &BuildError) -> Diagnostic {
-        let at = |origin: &Origin| self.origin(*origin);
-        let message = error.to_string();
-        match error {
-            BuildError::UnknownZone { .. } => {
-                Diagnostic::error(codes::UNKNOWN_ZONE, self.decl.node.name.span, message, "")
-            }
-            BuildError::Holidays { origin, file, .. } => {
-                Diagnostic::error(codes::HOLIDAY_FILE, self.file(file).unwrap_or(at(origin)), message, "")
-                    .help(
-                        "holidays are read from iCalendar files (`.ics`), as calendars on the web offer them",
-                    )
-            }
-            BuildError::OpenAndClosed { open, closed, .. } => {
-                Diagnostic::error(codes::OPEN_AND_CLOSED, at(closed), message, "closed here")
-                    .label(at(open), "open here")
-                    .help("keep one of the two, or say `closed` with hours to take only those out")
-            }
-            // The parser lets none of these through.
-            BuildError::EmptyRange { origin, .. }
-            | BuildError::NoSuchDay { origin, .. }
-            | BuildError::Window { origin, .. } => {
-                Diagnostic::error(codes::BAD_HOURS, at(origin), message, "")
-            }
-        }
-    }
-
-    fn warning(&mut self, warning: &BuildWarning) {
-        let span = self.origin(warning.origin());
-        let message = warning.to_string();
-        let finding = match warning {
-            BuildWarning::LastMinute { .. } => {
-                let item = self.decl.node.items.iter().find(|i| i.span == span);
-                item.into_iter().for_each(|i| crate::hours::last_minutes(i, self.findings));
-                return;
-            }
-            BuildWarning::TimedEventOpens { file, .. } => {
-                let span = self.file(file).unwrap_or(span);
-                Diagnostic::warning(codes::TIMED_EVENT_OPENS, span, message, "")
-                    .help("open dates with hours of their own: `open 2026-12-19 10:00-14:00`")
-            }
-            BuildWarning::OutsideYears { date, .. } => {
-                let starts =
-                    |kind: &DateKind| matches!(kind, DateKind::Date(d) | DateKind::Range(d, _) if d == date);
-                let span = self.date(starts).unwrap_or(span);
-                Diagnostic::warning(codes::OUTSIDE_YEARS, span, message, "").help("look at the year")
-            }
-        };
-        self.findings.add(finding);
-    }
-
-    /// Holiday data for a single year is about to run out, wherever that year lies.
-    fn horizon(&mut self, calendar: &Calendar) {
-        let short: Vec<(String, i32)> = calendar
-            .holiday_files()
-            .filter(|(_, years)| years.last.is_some_and(|last| last <= years.first))
-            .map(|(name, years)| (name.to_owned(), years.first))
-            .collect();
-        for (name, year) in short {
-            let span = self.file(&name).unwrap_or(self.decl.node.name.span);
-            let message = format!("the holidays of `{name}` are those of {year} only");
-            let finding = Diagnostic::warning(codes::HOLIDAY_YEARS, span, message, "")
-                .help("in other years no day of it is a holiday; take a file that covers them too");
-            self.findings.add(finding);
-        }
-    }
-
-    /// Where a holiday file is named.
-    fn file(&self, name: &str) -> Option<Span> {
-        let at = self.spec.holidays.iter().position(|h| h.name == name)?;
-        self.file_spans.get(at).copied()
-    }
-
-    /// Where the dates of a kind are written.
-    fn date(&self, wanted: impl Fn(&DateKind) -> bool) -> Option<Span> {
-        let dates = self.decl.node.items.iter().flat_map(|item| match &item.kind {
-            CalendarItemKind::Open { dates, .. } | CalendarItemKind::Closed { dates, .. } => dates.as_slice(),
-            CalendarItemKind::Hours { .. } | CalendarItemKind::DueAt(_) => &[],
-        });
-        dates.into_iter().find(|d| wanted(&d.kind)).map(|d| d.span)
+    /// Warns of a calendar whose first version has a date: it is closed before that.
+    fn begins(&mut self, declared: &Versioned<'_, CalendarDecl>) {
+        let Some(from) = declared.versions.first().and_then(|version| version.from) else { return };
+        let name = &declared.first().node.name.text;
+        let message = format!("before {} the calendar `{name}` has no hours", from.node);
+        self.findings.add(
+            Diagnostic::warning(codes::BEGINS_CLOSED, from.span, message, "its first version begins here")
+                .help("leave the date off the first version: it is then in force from the beginning"),
+        );
     }
 }
 
-/// The windows of a line; one that ends at or before its beginning goes over midnight.
-fn windows(windows: &[ast::Window]) -> Vec<Window> {
-    windows.iter().map(crate::hours::stretch).collect()
-}
-
-/// The days from one weekday to another, both included, over the weekend if need be.
-pub(crate) fn run(from: Weekday, to: Weekday) -> impl Iterator<Item = Weekday> {
-    let count = (7 + to.num_days_from_monday() - from.num_days_from_monday()) % 7 + 1;
-    std::iter::successors(Some(from), |day| Some(day.succ())).take(count as usize)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::run;
-    use duly_calendar::Weekday::{Fri, Mon, Sat, Sun, Tue};
-
-    #[test]
-    fn days_run_over_the_weekend() {
-        assert_eq!(run(Fri, Mon).collect::<Vec<_>>(), [Fri, Sat, Sun, Mon]);
-        assert_eq!(run(Tue, Tue).collect::<Vec<_>>(), [Tue]);
-        assert_eq!(run(Mon, Sun).count(), 7);
+/// The parts of a mix that open time comes from; what only takes time out is not among them.
+fn hours_from(mix: &Mix, found: &mut Vec<usize>) {
+    match mix {
+        Mix::Part(part) => found.push(*part),
+        Mix::Any(mixes) | Mix::All(mixes) => mixes.iter().for_each(|mix| hours_from(mix, found)),
+        Mix::Except(mix, _) => hours_from(mix, found),
     }
+}
+
+fn version(decl: &Decl<'_, CalendarDecl>, body: CalendarBody) -> CalendarVersion {
+    let from: Option<NaiveDate> = decl.node.from.as_ref().map(|from| from.node);
+    CalendarVersion { from, doc: decl.doc.map(str::to_owned), body, span: decl.node.name.span }
 }

@@ -5,9 +5,10 @@
 use crate::findings::Findings;
 use crate::load::Unit;
 use crate::parameters::Use;
+use chrono::NaiveDate;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::Agreement;
-use duly_syntax::ast::{self, DeclarationKind, Name, TicketItem};
+use duly_syntax::ast::{self, DeclarationKind, Name, Spanned, TicketItem};
 use std::collections::BTreeMap;
 
 /// A declaration in its place.
@@ -30,13 +31,38 @@ impl<T> Decl<'_, T> {
     }
 }
 
+/// A declaration and its later versions.
+#[derive(Clone, Debug)]
+pub(crate) struct Versioned<'a, T> {
+    /// In the order of their dates, at most one of them without a date, and at least one.
+    pub versions: Vec<Version<'a, T>>,
+}
+
+/// A version of a declaration.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Version<'a, T> {
+    /// The date from which it is in force; none: from the beginning.
+    pub from: Option<&'a Spanned<NaiveDate>>,
+    /// Where its name stands.
+    pub name: Span,
+    /// What it declares.
+    pub decl: Decl<'a, T>,
+}
+
+impl<'a, T> Versioned<'a, T> {
+    /// The version that is in force first.
+    pub fn first(&self) -> &Decl<'a, T> {
+        &self.versions[0].decl
+    }
+}
+
 /// Everything that is declared, in the order of the files.
 #[derive(Debug, Default)]
 pub(crate) struct Declared<'a> {
     pub policy: Option<Decl<'a, ast::Policy>>,
     pub fields: Vec<Decl<'a, ast::FieldDecl>>,
     pub states: Vec<Decl<'a, ast::StateDecl>>,
-    pub calendars: Vec<Decl<'a, ast::CalendarDecl>>,
+    pub calendars: Vec<Versioned<'a, ast::CalendarDecl>>,
     /// The policy's clocks, then those standard ones that it leaves as they are.
     pub clocks: Vec<Decl<'a, ast::ClockDecl>>,
     pub levels: Vec<Decl<'a, ast::LevelDecl>>,
@@ -56,7 +82,8 @@ pub(crate) struct Declared<'a> {
 
 /// Sorts the declarations of all trees by kind.
 pub(crate) fn collect<'a>(units: &'a [Unit], findings: &mut Findings) -> Declared<'a> {
-    let mut stage = Stage { findings, declared: Declared::default(), seen: BTreeMap::new() };
+    let (declared, places, seen) = Default::default();
+    let mut stage = Stage { findings, declared, places, seen };
     for unit in units {
         for declaration in &unit.tree.declarations {
             stage.declaration(unit, declaration);
@@ -106,6 +133,8 @@ fn missing_policy(entry: &ast::File) -> Diagnostic {
 struct Stage<'a, 'f> {
     findings: &'f mut Findings,
     declared: Declared<'a>,
+    /// Where each name that may have versions stands in the list of its kind.
+    places: BTreeMap<(&'static str, String), usize>,
     /// The first declaration of each name: kind, full name, place, and whether it is a standard one.
     seen: BTreeMap<(&'static str, String), (Span, bool)>,
 }
@@ -120,8 +149,10 @@ impl<'a> Stage<'a, '_> {
             DeclarationKind::Ticket(ticket) => self.ticket(unit, ticket),
             DeclarationKind::Calendar(node) => {
                 let decl = Decl { node, unit, doc, span };
-                if self.calendar_name(&node.name) && self.first("calendar", &decl, &node.name) {
-                    self.declared.calendars.push(decl);
+                if self.calendar_name(&node.name) {
+                    self.version("calendar", decl, (&node.name, node.from.as_ref()), |all| {
+                        &mut all.calendars
+                    });
                 }
             }
             DeclarationKind::Clock(node) => {
@@ -156,6 +187,7 @@ impl<'a> Stage<'a, '_> {
                     self.declared.triggers.push(Decl { node, unit, doc, span });
                 }
             }
+            DeclarationKind::Phrase(_) => {}
         }
     }
 
@@ -249,6 +281,38 @@ impl<'a> Stage<'a, '_> {
         false
     }
 
+    /// A declaration that may have several versions, which differ in their dates.
+    fn version<T: 'a>(
+        &mut self,
+        kind: &'static str,
+        decl: Decl<'a, T>,
+        (name, from): (&Name, Option<&'a Spanned<NaiveDate>>),
+        list: impl for<'d> Fn(&'d mut Declared<'a>) -> &'d mut Vec<Versioned<'a, T>>,
+    ) {
+        let key = (kind, decl.full(name));
+        let list = list(&mut self.declared);
+        let version = Version { from, name: name.span, decl };
+        let Some(place) = self.places.get(&key).copied() else {
+            self.places.insert(key, list.len());
+            list.push(Versioned { versions: vec![version] });
+            return;
+        };
+        let versions = &mut list[place].versions;
+        let date = |from: Option<&Spanned<NaiveDate>>| from.map(|from| from.node);
+        match versions.binary_search_by_key(&date(from), |version| date(version.from)) {
+            Err(at) => versions.insert(at, version),
+            // A policy's own clock stands in for the standard one, which comes last.
+            Ok(_) if version.decl.unit.standard => {}
+            Ok(at) => {
+                let first = versions[at].name;
+                self.findings.add(match from {
+                    None => again(kind, name, first),
+                    Some(from) => same_date(kind, name, (from, first)),
+                });
+            }
+        }
+    }
+
     fn calendar_name(&mut self, name: &Name) -> bool {
         if name.text != "always" {
             return true;
@@ -272,6 +336,14 @@ fn again(kind: &str, name: &Name, first: Span) -> Diagnostic {
     Diagnostic::error(codes::DUPLICATE_NAME, name.span, message, "declared again")
         .label(first, "declared here first")
         .help("keep one of the two, or give this one another name")
+}
+
+/// Two versions that begin on one day.
+fn same_date(kind: &str, name: &Name, (from, first): (&Spanned<NaiveDate>, Span)) -> Diagnostic {
+    let message = format!("two versions of the {kind} `{}` begin on {}", name.text, from.node);
+    Diagnostic::error(codes::SAME_DATE, from.span, message, "begins on this day too")
+        .label(first, "the other one")
+        .help("keep one of the two, or give this one another date")
 }
 
 pub(crate) fn twice(what: &str, again: Span, first: Span) -> Diagnostic {

@@ -92,7 +92,9 @@ impl<'a> Scope<'a, '_> {
             ast::ConditionKind::TextTest { field, test, text } => self.text_test(field, *test, text, span),
             ast::ConditionKind::Calendar { field, outside, calendar } => {
                 let (field, calendar) = (self.instant_field(field, "during"), self.calendar(calendar));
-                Some(ConditionKind::During { field: field?.id, calendar: calendar?, outside: *outside })
+                let calendar = calendar?;
+                let zone = self.names.zone_field(calendar);
+                Some(ConditionKind::During { field: field?.id, calendar, zone, outside: *outside })
             }
             ast::ConditionKind::OnDays { field, days } => {
                 let id = match self.field(field)? {
@@ -293,6 +295,7 @@ impl<'a> Scope<'a, '_> {
             return self.fail(finding);
         };
         let calendar = self.calendar(calendar)?;
-        Some(ConditionKind::Elapsed { since, op, length: crate::targets::length(length.node), calendar })
+        let (length, zone) = (crate::targets::length(length.node), self.names.zone_field(calendar));
+        Some(ConditionKind::Elapsed { since, op, length, calendar, zone })
     }
 }

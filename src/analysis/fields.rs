@@ -4,6 +4,7 @@ use crate::collect::{Decl, Declared};
 use crate::conditions::Place;
 use crate::findings::Findings;
 use crate::names::Vocabulary;
+use crate::order::Order;
 use crate::scope::Scope;
 use crate::walk;
 use duly_calendar::TimeZones;
@@ -135,14 +136,9 @@ pub(crate) fn states(
 /// Each state after those it reads; a circle is reported once.
 fn order(states: &[State], findings: &mut Findings) -> Vec<StateId> {
     let reads: Vec<Vec<usize>> = states.iter().map(reads).collect();
-    let mut marks = vec![Mark::New; states.len()];
-    let mut order = Vec::new();
-    for at in 0..states.len() {
-        for circle in visit(at, &reads, &mut marks, &mut order) {
-            findings.add(circular(states, &circle));
-        }
-    }
-    order
+    let Order { order, circles } = Order::of(&reads);
+    circles.iter().for_each(|circle| findings.add(circular(states, circle)));
+    order.into_iter().map(|at| StateId(crate::limits::id(at))).collect()
 }
 
 /// The states that a state's condition names.
@@ -162,45 +158,4 @@ fn circular(states: &[State], circle: &[usize]) -> Diagnostic {
     };
     let first = states[circle[0]].span.unwrap_or_default();
     Diagnostic::error(codes::STATE_CYCLE, first, message, "").help("define one of them by fields only")
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    New,
-    Open,
-    Done,
-}
-
-/// Puts a state and those it reads into the order, and gives the circles it meets, each from a state back
-/// to itself. The chain of states is a list and not the call stack, for a text may make it long.
-fn visit(from: usize, reads: &[Vec<usize>], marks: &mut [Mark], order: &mut Vec<StateId>) -> Vec<Vec<usize>> {
-    let mut circles = Vec::new();
-    if marks[from] != Mark::New {
-        return circles;
-    }
-    marks[from] = Mark::Open;
-    let mut chain: Vec<(usize, usize)> = vec![(from, 0)];
-    while let Some((state, next)) = chain.last_mut() {
-        let (at, read) = (*state, reads[*state].get(*next).copied());
-        *next += 1;
-        match read {
-            None => {
-                marks[at] = Mark::Done;
-                order.push(StateId(crate::limits::id(at)));
-                chain.pop();
-            }
-            Some(read) => match marks[read] {
-                Mark::Done => {}
-                Mark::New => {
-                    marks[read] = Mark::Open;
-                    chain.push((read, 0));
-                }
-                Mark::Open => {
-                    let start = chain.iter().position(|(c, _)| *c == read).unwrap_or(0);
-                    circles.push(chain[start..].iter().map(|(c, _)| *c).chain([read]).collect());
-                }
-            },
-        }
-    }
-    circles
 }

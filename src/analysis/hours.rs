@@ -1,6 +1,6 @@
 //! What is doubtful about the hours that a calendar writes.
 
-use crate::calendars::run;
+use crate::calendar_lines::run;
 use crate::findings::Findings;
 use duly_calendar::spec::Window;
 use duly_diag::{Diagnostic, Span, codes};

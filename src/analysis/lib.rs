@@ -5,6 +5,8 @@
 //! to plan, types and units checked on the way, and last the lints over a plan that has no errors. A
 //! [`Plan`] comes out only if there is no error; all errors come out at once.
 
+mod calendar_lines;
+mod calendar_zone;
 mod calendars;
 mod capacity;
 mod clocks;
@@ -22,6 +24,7 @@ mod lint;
 mod load;
 mod names;
 mod objectives;
+mod order;
 mod parameters;
 mod pattern;
 mod prove;
@@ -135,9 +138,10 @@ fn lower(
     let meta = meta(declared, zones, findings);
     names.zone = meta.as_ref().map(|m| m.zone.clone());
     fields::types(&declared.fields, &mut names, zones, findings);
+    let calendars = calendars::lower(&declared.calendars, &names, zones, loader, findings);
+    names.note_zone_fields(calendars.iter().map(Option::as_ref));
     let names = &names;
     let (states, state_order) = fields::states(declared, names, zones, findings);
-    let calendars = calendars::lower(&declared.calendars, names, zones, loader, findings);
     let clocks: Vec<Option<Clock>> = declared
         .clocks
         .iter()
@@ -213,7 +217,7 @@ fn meta(declared: &Declared<'_>, zones: &TimeZones, findings: &mut Findings) -> 
 fn sizes(declared: &Declared<'_>, findings: &mut Findings) {
     limits::check("fields", declared.fields.iter().map(|d| d.span), findings);
     limits::check("states", declared.states.iter().map(|d| d.span), findings);
-    limits::check("calendars", declared.calendars.iter().map(|d| d.span), findings);
+    limits::check("calendars", declared.calendars.iter().map(|d| d.first().span), findings);
     limits::check("clocks", declared.clocks.iter().map(|d| d.span), findings);
     limits::check("agreements", declared.agreements.iter().map(|d| d.span), findings);
     limits::check("triggers", declared.triggers.iter().map(|d| d.span), findings);

@@ -3,15 +3,15 @@
 //! Fields, states and clocks share one space of names; calendars and levels have one each. A name that
 //! two kinds of things have stands for neither: whoever asks gets [`Found::Lost`], and says nothing more.
 
-use crate::collect::Declared;
+use crate::collect::{Declared, Versioned};
 use crate::findings::Findings;
 use crate::limits;
 use crate::parameters::Use;
 use duly_calendar::Zone;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
-    Agreement, AgreementId, CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan, RecordField,
-    STARTED, StateId, standard,
+    Agreement, AgreementId, CalendarDef, CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan,
+    RecordField, STARTED, StateId, standard,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,6 +81,8 @@ pub(crate) struct Vocabulary {
     pub agreements: Vec<NameEntry>,
     /// The policy's zone, once it is known.
     pub zone: Option<Zone>,
+    /// The fields whose zone calendars read from the ticket, once that is known.
+    pub zone_fields: BTreeMap<CalendarId, FieldId>,
     shared: BTreeMap<String, Entity>,
     calendar_names: BTreeMap<String, CalendarId>,
     level_names: BTreeMap<String, LevelId>,
@@ -122,7 +124,7 @@ impl Vocabulary {
             names.clocks.push(NameEntry { name: name.clone(), span: Some(span) });
             names.share(name, entity, (span, clock.unit.standard), findings);
         }
-        for calendar in &declared.calendars {
+        for calendar in declared.calendars.iter().map(Versioned::first) {
             let name = calendar.full(&calendar.node.name);
             names.calendar_names.insert(name.clone(), CalendarId(next(&names.calendars)));
             names.calendars.push(NameEntry { name, span: Some(calendar.node.name.span) });
@@ -247,6 +249,7 @@ impl Vocabulary {
             names.calendar_names.insert(calendar.name.clone(), CalendarId(next(&names.calendars)));
             names.calendars.push(NameEntry { name: calendar.name.clone(), span: calendar.span });
         }
+        names.note_zone_fields(plan.calendars.iter().map(Some));
         let levels: Vec<String> = plan.levels.iter().map(|l| l.name.clone()).collect();
         names.with_records(&levels)
     }
@@ -318,6 +321,20 @@ impl Vocabulary {
             }
         }
         Found::Unknown
+    }
+
+    /// The field whose zone a calendar reads from the ticket.
+    pub fn zone_field(&self, calendar: CalendarId) -> Option<FieldId> {
+        self.zone_fields.get(&calendar).copied()
+    }
+
+    /// Notes which calendars read a zone from the ticket.
+    pub fn note_zone_fields<'c>(&mut self, calendars: impl Iterator<Item = Option<&'c CalendarDef>>) {
+        for (at, calendar) in calendars.enumerate() {
+            if let Some(local) = calendar.and_then(|calendar| calendar.local.as_ref()) {
+                self.zone_fields.insert(CalendarId(limits::id(at)), local.field);
+            }
+        }
     }
 
     /// Looks a level up.

@@ -102,7 +102,8 @@ fn rule_uses(kind: &DeclarationKind) -> Vec<&LevelRef> {
         | DeclarationKind::Level(_)
         | DeclarationKind::Agreement(_)
         | DeclarationKind::Objective(_)
-        | DeclarationKind::Excuse(_) => Vec::new(),
+        | DeclarationKind::Excuse(_)
+        | DeclarationKind::Phrase(_) => Vec::new(),
     }
 }
 
@@ -128,7 +129,7 @@ struct Stage<'a, 'f> {
 impl<'a, 'f> Stage<'a, 'f> {
     fn new(declared: &'a Declared<'a>, findings: &'f mut Findings) -> Self {
         let levels = declared.levels.iter().enumerate();
-        let calendars = declared.calendars.iter().map(|decl| decl.full(&decl.node.name));
+        let calendars = declared.calendars.iter().map(|decl| decl.first().full(&decl.first().node.name));
         Stage {
             by_name: levels.map(|(at, decl)| (decl.full(&decl.node.name), at)).collect(),
             calendars: calendars.collect(),

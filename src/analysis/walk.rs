@@ -37,10 +37,16 @@ fn fields(part: &Condition, visit: &mut dyn FnMut(FieldId)) {
         | ConditionKind::IsSet(field)
         | ConditionKind::Has { field, .. }
         | ConditionKind::Text { field, .. }
-        | ConditionKind::During { field, .. }
         | ConditionKind::OnDays { field, .. }
         | ConditionKind::FromTo { field, .. } => visit(*field),
-        ConditionKind::Elapsed { .. } => visit(standard::CREATED),
+        ConditionKind::During { field, zone, .. } => {
+            visit(*field);
+            zone.iter().for_each(|zone| visit(*zone));
+        }
+        ConditionKind::Elapsed { zone, .. } => {
+            visit(standard::CREATED);
+            zone.iter().for_each(|zone| visit(*zone));
+        }
         ConditionKind::Known(_)
         | ConditionKind::All(_)
         | ConditionKind::Any(_)

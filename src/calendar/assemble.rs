@@ -176,7 +176,7 @@ impl Holes {
 }
 
 /// Stretches in order of time, joined where they touch or overlap.
-fn joined(stretches: &[(u32, u32)]) -> Vec<(u32, u32)> {
+pub(crate) fn joined(stretches: &[(u32, u32)]) -> Vec<(u32, u32)> {
     let mut all = stretches.to_vec();
     join(&mut all);
     all

@@ -8,8 +8,10 @@ use chrono::NaiveDate;
 use crate::assemble::{Assembled, assemble};
 use crate::holidays::{HolidayYears, Holidays};
 use crate::hours::Hours;
+use crate::made::Made;
 use crate::span::{DateIndex, Tick};
 use crate::spec::{CalendarSpec, DueAt};
+use crate::versions::Versions;
 use crate::{BuildError, BuildWarning, Instant, TimeZones, Zone, validate};
 
 /// A calendar: which seconds of the years 1970 to 2100 are open. Cheap to clone.
@@ -21,8 +23,19 @@ pub struct Calendar(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) zone: Zone,
-    pub(crate) hours: Hours,
+    pub(crate) due_at: DueAt,
+    pub(crate) source: Source,
     pub(crate) open: Assembled,
+}
+
+/// Where a calendar's open time comes from.
+pub(crate) enum Source {
+    /// Lines of its own.
+    Hours(Box<Hours>),
+    /// Other calendars.
+    Made(Made),
+    /// Versions of itself, one after another.
+    Versions(Versions),
 }
 
 /// A calendar and what is doubtful about it.
@@ -61,25 +74,38 @@ impl Calendar {
 
     fn of(zone: Zone, hours: Hours) -> Calendar {
         let open = assemble(&hours, &zone);
-        Calendar(Arc::new(Inner { zone, hours, open }))
+        let (due_at, source) = (hours.spec.due_at, Source::Hours(Box::new(hours)));
+        Calendar(Arc::new(Inner { zone, due_at, source, open }))
     }
 
-    /// The zone whose wall clock it goes by.
+    /// The zone whose wall clock it goes by; of several versions that of the last one.
     #[must_use]
     pub fn zone(&self) -> &Zone {
         &self.0.zone
     }
 
+    /// The zone whose wall clock it goes by at an instant: versions may lie in different zones.
+    #[must_use]
+    pub fn zone_at(&self, t: Instant) -> &Zone {
+        match &self.0.source {
+            Source::Versions(versions) => versions.at(t).zone_at(t),
+            Source::Hours(_) | Source::Made(_) => &self.0.zone,
+        }
+    }
+
+    /// The zone whose wall clock it goes by on a date.
+    #[must_use]
+    pub fn zone_on(&self, date: NaiveDate) -> &Zone {
+        match &self.0.source {
+            Source::Versions(versions) => versions.on(date).zone_on(date),
+            Source::Hours(_) | Source::Made(_) => &self.0.zone,
+        }
+    }
+
     /// Where a due that is spent exactly at closing time falls.
     #[must_use]
     pub fn due_at(&self) -> DueAt {
-        self.0.hours.spec.due_at
-    }
-
-    /// What it was built from.
-    #[must_use]
-    pub fn spec(&self) -> &CalendarSpec {
-        &self.0.hours.spec
+        self.0.due_at
     }
 
     /// Whether it is open at an instant; windows are half-open, so not at a closing.
@@ -207,25 +233,44 @@ impl Calendar {
         DateIndex::of(date).is_some_and(|date| self.0.open.dates.place(date).is_some())
     }
 
-    /// The years that all of its holiday files cover, both ends included: the first may be after the last
-    /// when no year is in all of them. None without holiday files.
+    /// The years for which all its holidays are known, both ends included: the first may be after the last when
+    /// no year is. None without holiday files. A calendar made of others knows what all of them know; one with
+    /// versions needs each version's files only for the years in which it is in force.
     #[must_use]
     pub fn holiday_years(&self) -> Option<(i32, i32)> {
-        let years = || self.holiday_files().map(|(_, years)| years);
-        let first = years().map(|years| years.first).max()?;
-        let last = years().map(|years| years.last.unwrap_or(LAST_YEAR)).min()?;
-        Some((first, last))
+        match &self.0.source {
+            Source::Hours(_) => {
+                let years = || self.holiday_files().map(|(_, years)| years);
+                let first = years().map(|years| years.first).max()?;
+                let last = years().map(|years| years.last.unwrap_or(LAST_YEAR)).min()?;
+                Some((first, last))
+            }
+            Source::Made(made) => {
+                let known = made.parts().filter_map(|part| part.calendar.holiday_years());
+                known.reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)))
+            }
+            Source::Versions(versions) => versions.holiday_years(),
+        }
     }
 
-    /// The years that each of its holiday files covers, with the name of the file as the policy says it.
+    /// The years that each holiday file of its own lines covers, with the name of the file as the policy says it.
     pub fn holiday_files(&self) -> impl Iterator<Item = (&str, HolidayYears)> {
-        let files = self.0.hours.spec.holidays.iter().zip(&self.0.hours.holidays);
-        files.filter_map(|(file, read)| Some((file.name.as_str(), read.as_ref().map(Holidays::years)?)))
+        let hours = match &self.0.source {
+            Source::Hours(hours) => Some(hours),
+            Source::Made(_) | Source::Versions(_) => None,
+        };
+        hours.into_iter().flat_map(|hours| {
+            let files = hours.spec.holidays.iter().zip(&hours.holidays);
+            files.filter_map(|(file, read)| Some((file.name.as_str(), read.as_ref().map(Holidays::years)?)))
+        })
     }
 }
 
+/// The first year that calendars know.
+pub(crate) const FIRST_YEAR: i32 = 1970;
+
 /// The last year that calendars know: the end of holiday data that never ends.
-const LAST_YEAR: i32 = 2100;
+pub(crate) const LAST_YEAR: i32 = 2100;
 
 impl fmt::Debug for Calendar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

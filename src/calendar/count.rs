@@ -14,7 +14,7 @@
 //! **Backwards** everything mirrors: the start moves to the closing before it, the end to the last open
 //! instant before it.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
 
 use crate::span::{DateIndex, Tick};
 use crate::spec::DayEnd;
@@ -37,7 +37,7 @@ impl Calendar {
             DayEnd::SameTime if days == 0 => Some(start),
             DayEnd::SameTime => {
                 let midnight = self.0.open.dates.date(day_0)?.wall_midnight();
-                self.settle(self.zone().bound(last.wall_midnight() + self.wall(start) - midnight), back)
+                self.settle(self.bound(last.wall_midnight() + self.wall(start) - midnight), back)
             }
         }
     }
@@ -45,7 +45,7 @@ impl Calendar {
     /// The end of a promise of so many civil days that starts at `t`; a negative count goes back.
     #[must_use]
     pub fn add_calendar_days(&self, t: Instant, days: i64, end: DayEnd) -> Option<Instant> {
-        let date = self.zone().local(t).date();
+        let date = self.zone_at(t).local(t).date();
         let count = Days::new(days.unsigned_abs());
         let last = if days < 0 { date.checked_sub_days(count) } else { date.checked_add_days(count) };
         self.end_on(t, date, last?, days, end)
@@ -55,7 +55,7 @@ impl Calendar {
     /// too short; a negative count goes back.
     #[must_use]
     pub fn add_calendar_months(&self, t: Instant, months: i64, end: DayEnd) -> Option<Instant> {
-        let date = self.zone().local(t).date();
+        let date = self.zone_at(t).local(t).date();
         let count = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
         let last = if months < 0 { date.checked_sub_months(count) } else { date.checked_add_months(count) };
         self.end_on(t, date, last?, months, end)
@@ -82,14 +82,14 @@ impl Calendar {
             DayEnd::SameTime if count == 0 => self.settle(t, back),
             DayEnd::SameTime => {
                 let days = i64::from(last.num_days_from_ce()) - i64::from(first.num_days_from_ce());
-                self.settle(self.zone().bound(self.wall(t) + days * 86_400), back)
+                self.settle(self.bound(self.wall(t) + days * 86_400), back)
             }
         }
     }
 
     /// The place, among the open dates, of the date whose window an open instant or a closing belongs to.
     pub(crate) fn place_of(&self, t: Instant) -> Option<usize> {
-        let civil = DateIndex::of(self.zone().local(t).date())?;
+        let civil = DateIndex::of(self.zone_at(t).local(t).date())?;
         let holds = if self.is_open(t) {
             |(from, to): (u32, u32), t: u32| from <= t && t < to
         } else {
@@ -106,7 +106,7 @@ impl Calendar {
 
     /// A fixed time of day: itself where it is open or a closing.
     fn by(&self, wall: i64, back: bool) -> Option<Instant> {
-        let t = self.zone().bound(wall);
+        let t = self.bound(wall);
         if self.prev_open(t) == Some(t) { Some(t) } else { self.settle(t, back) }
     }
 
@@ -115,9 +115,15 @@ impl Calendar {
         if back { self.prev_open(t) } else { self.next_open(t) }
     }
 
+    /// The instant of a wall time in seconds since 1970, as if it were UTC, in the zone of its date.
+    fn bound(&self, wall: i64) -> Instant {
+        let date = DateTime::from_timestamp(wall, 0).map_or(NaiveDate::MAX, |d| d.date_naive());
+        self.zone_on(date).bound(wall)
+    }
+
     /// Wall time in seconds since 1970, as if it were UTC.
     fn wall(&self, t: Instant) -> i64 {
-        t.0 + i64::from(self.zone().offset_at(t))
+        t.0 + i64::from(self.zone_at(t).offset_at(t))
     }
 }
 

@@ -28,6 +28,28 @@ impl OpenDates {
         self.stretches.push(stretch);
     }
 
+    /// The open dates of stretches, each with the date it is written for; those of a date that touch or overlap
+    /// are joined.
+    pub(crate) fn of(mut all: Vec<(DateIndex, (u32, u32))>) -> OpenDates {
+        all.sort_unstable();
+        all.dedup_by(|next, last| {
+            let touches = next.0 == last.0 && next.1.0 <= last.1.1;
+            if touches {
+                last.1.1 = last.1.1.max(next.1.1);
+            }
+            touches
+        });
+        let mut dates = OpenDates::default();
+        all.into_iter().for_each(|(date, stretch)| dates.push(date, stretch));
+        dates
+    }
+
+    /// All open dates with their stretches, in order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (DateIndex, (u32, u32))> + '_ {
+        let places = self.dates.iter().enumerate();
+        places.flat_map(|(place, open)| self.stretches_at(place).iter().map(|s| (open.date, *s)))
+    }
+
     /// All stretches, by the dates they are written for.
     pub(crate) fn stretches(&self) -> &[(u32, u32)] {
         &self.stretches

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 
 use crate::assemble::{TakenOut, existing_after, stretch_of};
-use crate::hours::{Cause, Ruling};
+use crate::calendar::Source;
+use crate::hours::{Cause, Hours, Ruling};
 use crate::span::{DateIndex, Tick};
 use crate::spec::{Change, Dates, Origin, Window};
 use crate::{Calendar, Instant};
@@ -30,6 +31,10 @@ pub enum DayReason {
     Open,
     /// A `closed` statement.
     Closed,
+    /// The calendars it is made of; the statements are those that make the date special for one of them.
+    Parts,
+    /// The date is before the calendar's first version.
+    BeforeVersions,
     /// The date was skipped in this zone.
     Skipped,
     /// The date is before or after the years that calendars know.
@@ -79,6 +84,10 @@ pub enum Reason {
     ClosedDate,
     /// Closed: it was taken out of the hours by `closed DATES WINDOWS` or a timed event.
     TakenOut,
+    /// Open or closed: the calendars that it is made of decide ([`Why::parts`]).
+    Parts,
+    /// Closed: before the calendar's first version.
+    BeforeVersions,
     /// Closed: before or after the years that calendars know.
     OutsideYears,
 }
@@ -94,6 +103,8 @@ pub struct Why {
     pub reason: Reason,
     /// The statements that decided; empty where nothing was said.
     pub statements: Vec<Statement>,
+    /// Of a calendar made of others: those that decided, by their names, and why they are open or closed.
+    pub parts: Vec<(String, Why)>,
     /// The opening or closing that began this state, if there was one.
     pub since: Option<Instant>,
     /// The opening or closing that ends it, if there is one.
@@ -113,85 +124,121 @@ impl Calendar {
             cuts: Vec::new(),
         };
         let Some(index) = DateIndex::of(date) else { return nothing(DayReason::OutsideYears) };
-        let (zone, open) = (self.zone(), &self.0.open);
+        let (zone, dates) = (self.zone_on(date), &self.0.open.dates);
         if !zone.date_exists(date) {
             return nothing(DayReason::Skipped);
         }
-        let ruling = self.0.hours.ruling(index);
-        let windows = self.windows(index, ruling);
         let first = Tick::clamped(zone.first_instant(date)).0;
-        let midnight = Tick::clamped(zone.first_instant(existing_after(index, zone).date())).0;
-        let end =
-            windows.iter().filter_map(|w| stretch_of(index, *w, zone)).map(|s| s.1).fold(midnight, u32::max);
-        let own = open.dates.place(index).map_or(&[][..], |place| open.dates.stretches_at(place));
-        let before = open.dates.before(index);
+        let own = dates.place(index).map_or(&[][..], |place| dates.stretches_at(place));
+        let before = dates.before(index);
         let tail = (before.saturating_sub(2)..before)
-            .flat_map(|place| open.dates.stretches_at(place))
+            .flat_map(|place| dates.stretches_at(place))
             .filter(|s| first < s.1)
             .map(|s| instants((s.0.max(first), s.1)));
-        let touching = open.taken_out.iter().filter(|t| t.from < end && first < t.to);
-        Day {
-            date,
-            stretches: own.iter().copied().map(instants).collect(),
-            tail: tail.collect(),
-            reason: match ruling {
-                Ruling::Closed(..) => DayReason::Closed,
-                Ruling::Open(..) => DayReason::Open,
-                Ruling::Week if windows.is_empty() => DayReason::NoHours,
-                Ruling::Week => DayReason::Week,
-            },
-            statements: self.deciders(index, ruling, |_| true),
-            cuts: touching.map(|taken| self.cut(taken)).collect(),
+        let mut day = nothing(DayReason::BeforeVersions);
+        day.stretches = own.iter().copied().map(instants).collect();
+        day.tail = tail.collect();
+        match &self.0.source {
+            Source::Hours(hours) => Lines { calendar: self, hours }.say_of_day(index, &mut day),
+            Source::Made(made) => made.day(&mut day),
+            Source::Versions(versions) => {
+                if versions.begun(Tick(first).instant()) {
+                    let said = versions.on(date).day(date);
+                    (day.reason, day.statements, day.cuts) = (said.reason, said.statements, said.cuts);
+                }
+            }
         }
+        day
     }
 
     /// Whether an instant is open or closed and what decided that.
     #[must_use]
     pub fn why(&self, t: Instant) -> Why {
-        let civil = self.zone().local(t).date();
+        let civil = self.zone_at(t).local(t).date();
+        let nothing = |reason| {
+            let (statements, parts) = (Vec::new(), Vec::new());
+            Why { open: false, date: civil, reason, statements, parts, since: None, until: None }
+        };
         let (Some(tick), Some(index)) = (Tick::of(t), DateIndex::of(civil)) else {
-            let (reason, statements) = (Reason::OutsideYears, Vec::new());
-            return Why { open: false, date: civil, reason, statements, since: None, until: None };
+            return nothing(Reason::OutsideYears);
+        };
+        let mut why = match &self.0.source {
+            Source::Hours(hours) => Lines { calendar: self, hours }.why(t, tick, index),
+            Source::Made(made) => made.why(t, civil),
+            Source::Versions(versions) if versions.begun(t) => versions.at(t).why(t),
+            Source::Versions(_) => nothing(Reason::BeforeVersions),
         };
         let table = &self.0.open.table;
         let next = table.locate(tick);
         let bound = |tick: u32| Some(Tick(tick).instant());
-        if let Some(here) = table.get(next).filter(|s| s.start <= tick.0) {
-            let date = self.place_of(t).and_then(|place| self.0.open.dates.date(place)).unwrap_or(index);
-            let ruling = self.0.hours.ruling(date);
-            return Why {
-                open: true,
-                date: date.date(),
-                reason: if matches!(ruling, Ruling::Week) { Reason::Hours } else { Reason::OpenDate },
-                statements: self.deciders(date, ruling, |w| self.covers(date, *w, tick)),
-                since: bound(here.start),
-                until: bound(here.end),
-            };
-        }
-        let (reason, statements) = self.why_closed(index, tick);
-        Why {
-            open: false,
-            date: civil,
-            reason,
-            statements,
-            since: next.checked_sub(1).and_then(|last| table.get(last)).and_then(|s| bound(s.end)),
-            until: table.get(next).and_then(|s| bound(s.start)),
-        }
+        (why.since, why.until) = match table.get(next) {
+            Some(here) if here.start <= tick.0 => (bound(here.start), bound(here.end)),
+            after => {
+                let last = next.checked_sub(1).and_then(|last| table.get(last));
+                (last.and_then(|s| bound(s.end)), after.and_then(|s| bound(s.start)))
+            }
+        };
+        why
+    }
+}
+
+/// A calendar with lines of its own.
+struct Lines<'c> {
+    calendar: &'c Calendar,
+    hours: &'c Hours,
+}
+
+impl Lines<'_> {
+    fn say_of_day(&self, index: DateIndex, day: &mut Day) {
+        let zone = self.calendar.zone();
+        let ruling = self.hours.ruling(index);
+        let windows = self.windows(index, ruling);
+        let first = Tick::clamped(zone.first_instant(day.date)).0;
+        let midnight = Tick::clamped(zone.first_instant(existing_after(index, zone).date())).0;
+        let end =
+            windows.iter().filter_map(|w| stretch_of(index, *w, zone)).map(|s| s.1).fold(midnight, u32::max);
+        let touching = self.calendar.0.open.taken_out.iter().filter(|t| t.from < end && first < t.to);
+        day.reason = match ruling {
+            Ruling::Closed(..) => DayReason::Closed,
+            Ruling::Open(..) => DayReason::Open,
+            Ruling::Week if windows.is_empty() => DayReason::NoHours,
+            Ruling::Week => DayReason::Week,
+        };
+        day.statements = self.deciders(index, ruling, |_| true);
+        day.cuts = touching.map(|taken| self.cut(taken)).collect();
+    }
+
+    /// Everything but the bounds of its state.
+    fn why(&self, t: Instant, tick: Tick, civil: DateIndex) -> Why {
+        let open = self.calendar.is_open(t);
+        let (date, reason, statements) = if open {
+            let place = self.calendar.place_of(t);
+            let date = place.and_then(|place| self.calendar.0.open.dates.date(place)).unwrap_or(civil);
+            let ruling = self.hours.ruling(date);
+            let reason = if matches!(ruling, Ruling::Week) { Reason::Hours } else { Reason::OpenDate };
+            (date, reason, self.deciders(date, ruling, |w| self.covers(date, *w, tick)))
+        } else {
+            let (reason, statements) = self.why_closed(civil, tick);
+            (civil, reason, statements)
+        };
+        let parts = Vec::new();
+        Why { open, date: date.date(), reason, statements, parts, since: None, until: None }
     }
 
     /// Why a closed instant of a civil date is closed.
     fn why_closed(&self, date: DateIndex, t: Tick) -> (Reason, Vec<Statement>) {
-        let ruling = self.0.hours.ruling(date);
+        let ruling = self.hours.ruling(date);
         let decided = |reason| (reason, self.deciders(date, ruling, |_| true));
         if matches!(ruling, Ruling::Closed(..)) {
             return decided(Reason::ClosedDate);
         }
         let night_before = date.0.checked_sub(1).map(DateIndex);
         let hours_cover = |date: DateIndex| {
-            self.windows(date, self.0.hours.ruling(date)).iter().any(|w| self.covers(date, *w, t))
+            self.windows(date, self.hours.ruling(date)).iter().any(|w| self.covers(date, *w, t))
         };
         if hours_cover(date) || night_before.is_some_and(hours_cover) {
-            let cuts = self.0.open.taken_out.iter().filter(|taken| taken.from <= t.0 && t.0 < taken.to);
+            let cuts =
+                self.calendar.0.open.taken_out.iter().filter(|taken| taken.from <= t.0 && t.0 < taken.to);
             return (Reason::TakenOut, cuts.map(|taken| self.statement(taken.cause)).collect());
         }
         match ruling {
@@ -201,12 +248,12 @@ impl Calendar {
     }
 
     fn windows(&self, date: DateIndex, ruling: Ruling) -> Vec<Window> {
-        self.0.hours.windows(date, ruling, &mut Vec::new()).to_vec()
+        self.hours.windows(date, ruling, &mut Vec::new()).to_vec()
     }
 
     /// Whether a window of a date, nothing taken out, is open at a tick.
     fn covers(&self, date: DateIndex, window: Window, t: Tick) -> bool {
-        stretch_of(date, window, self.zone()).is_some_and(|(from, to)| from <= t.0 && t.0 < to)
+        stretch_of(date, window, self.calendar.zone()).is_some_and(|(from, to)| from <= t.0 && t.0 < to)
     }
 
     /// The statements that give a date its hours, or take them: of those that give, only the ones with a
@@ -218,24 +265,24 @@ impl Calendar {
         relevant: impl Fn(&Window) -> bool,
     ) -> Vec<Statement> {
         if matches!(ruling, Ruling::Week) {
-            let lines = self.spec().weekly.iter().filter(|line| line.days.contains(date.weekday()));
+            let lines = self.hours.spec.weekly.iter().filter(|line| line.days.contains(date.weekday()));
             let relevant = lines.filter(|line| line.windows.iter().any(&relevant));
             return relevant
                 .map(|line| Statement { origin: line.origin, label: None, holiday: None })
                 .collect();
         }
-        let says = |cause: &Cause| match &self.0.hours.exception(*cause).change {
+        let says = |cause: &Cause| match &self.hours.exception(*cause).change {
             Change::Open(windows) => windows.iter().any(&relevant),
             Change::Closed | Change::ClosedDuring(_) => true,
         };
-        self.0.hours.causes(ruling).filter(says).map(|cause| self.statement(cause)).collect()
+        self.hours.causes(ruling).filter(says).map(|cause| self.statement(cause)).collect()
     }
 
     fn statement(&self, cause: Cause) -> Statement {
-        let exception = self.0.hours.exception(cause);
+        let exception = self.hours.exception(cause);
         let holiday = match (&exception.dates, cause.event) {
             (Dates::Holidays(file), Some(event)) => {
-                self.0.hours.file(*file).map(|f| f.summary(event).to_owned())
+                self.hours.file(*file).map(|f| f.summary(event).to_owned())
             }
             _ => None,
         };

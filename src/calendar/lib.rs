@@ -5,7 +5,8 @@
 //! come from a [`TimeZones`] database, never from the machine.
 //!
 //! The way from a spec to answers: `validate` checks it and reads the `holidays` it names, `hours` finds what
-//! decides each date, `assemble` lays that out on the UTC line of a `zone`, `table` answers.
+//! decides each date, `assemble` lays that out on the UTC line of a `zone`, `table` answers. `made` mixes calendars
+//! to others, `versions` puts them one after another, `local` builds them in the zones of tickets.
 
 mod assemble;
 mod calendar;
@@ -16,6 +17,8 @@ mod explain;
 mod holidays;
 mod hours;
 mod instant;
+mod local;
+mod made;
 pub mod ops;
 #[cfg(test)]
 mod proof;
@@ -25,6 +28,7 @@ mod table;
 mod timezones;
 mod tzif;
 mod validate;
+mod versions;
 mod zone;
 
 pub use calendar::{Built, Calendar};
@@ -33,5 +37,8 @@ pub use error::{BuildError, BuildWarning, TzdataError};
 pub use explain::{Cut, Day, DayReason, Reason, Statement, Why};
 pub use holidays::HolidayYears;
 pub use instant::Instant;
-pub use timezones::TimeZones;
+pub use local::{LocalCalendar, Recipe};
+pub use made::{Mix, Part};
+pub use timezones::{TimeZones, ZoneId};
+pub use versions::Version;
 pub use zone::{Zone, ZoneOffset};

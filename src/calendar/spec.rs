@@ -151,11 +151,12 @@ pub struct CalendarSpec {
 }
 
 impl CalendarSpec {
-    /// The built-in `always`: open at every second.
+    /// The built-in `always`: open at every second. No statement of a policy says so: its origin is the last number
+    /// there is.
     #[must_use]
     pub fn always() -> Self {
         let windows = vec![Window { start: 0, end: 86_400 }];
-        let week = WeeklyHours { days: WeekdaySet::DAILY, windows, origin: Origin(0) };
+        let week = WeeklyHours { days: WeekdaySet::DAILY, windows, origin: Origin(u32::MAX) };
         CalendarSpec { zone: "UTC".to_owned(), weekly: vec![week], ..CalendarSpec::default() }
     }
 }

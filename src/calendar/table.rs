@@ -140,6 +140,11 @@ impl Table {
         self.stretches.get(index).copied()
     }
 
+    /// All stretches in order.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.stretches.iter().map(|s| (s.start, s.end))
+    }
+
     /// All open seconds.
     pub(crate) fn total(&self) -> u32 {
         self.total

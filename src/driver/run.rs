@@ -94,7 +94,7 @@ pub fn run(request: Request<'_>) -> Result<Finished, RunError> {
     let missed_objectives = if options.enforce { enforce(&mut judged.reports, options) } else { Vec::new() };
     let mut provenance = Provenance::new(&plan, &spec, &policy.digest, zones.version(), digests(&batch));
     provenance.skipped_events = batch.skipped().len() as u64;
-    let warnings = warnings::of_run(&plan, judged.first, spec.as_of);
+    let warnings = warnings::of_run(&plan, &judged, spec.as_of);
     let (events, tickets) = (batch.events(), batch.tickets());
     Ok(Finished {
         reports: judged.reports,

@@ -1,7 +1,8 @@
 //! On which calendars a promise counts: one, or several in turn, each until its stretch is spent.
 
+use crate::local::Tables;
 use duly_calendar::{Calendar, Instant};
-use duly_plan::{CalendarId, Plan};
+use duly_plan::CalendarId;
 
 /// The calendars of a promise in the order in which they are spent.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,10 +46,10 @@ impl Counting {
     }
 
     /// The business seconds that run from `from` until `until`, when `elapsed` have run before.
-    pub(crate) fn run(&self, plan: &Plan, elapsed: i64, from: Instant, until: Instant) -> i64 {
+    pub(crate) fn run(&self, tables: Tables<'_>, elapsed: i64, from: Instant, until: Instant) -> i64 {
         let (mut at, mut run) = (from, 0);
         loop {
-            let calendar = plan.calendar(self.calendar(elapsed + run));
+            let calendar = tables.calendar(self.calendar(elapsed + run));
             let whole = calendar.between(at, until);
             let turn = self.left(elapsed + run).filter(|left| *left <= whole);
             let Some((left, next)) = turn.and_then(|left| Some((left, ahead(calendar, at, left)?))) else {
@@ -62,14 +63,14 @@ impl Counting {
     /// its calendar and what is left. None if a calendar closes for good before.
     pub(crate) fn last_turn<'p>(
         &self,
-        plan: &'p Plan,
+        tables: Tables<'p>,
         elapsed: i64,
         from: Instant,
         seconds: i64,
     ) -> Option<(Instant, &'p Calendar, i64)> {
         let (mut at, mut run) = (from, elapsed);
         loop {
-            let calendar = plan.calendar(self.calendar(run));
+            let calendar = tables.calendar(self.calendar(run));
             let Some(left) = self.left(run).filter(|left| *left < seconds - run) else {
                 return Some((at, calendar, seconds - run));
             };

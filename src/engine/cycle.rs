@@ -1,6 +1,7 @@
 //! Cycles: when they ran, were paused and lay ended; nothing of promises.
 
 use crate::event::Origin;
+use crate::local::CycleZone;
 use crate::slot::Slot;
 use crate::symbols::Symbol;
 use duly_calendar::Instant;
@@ -82,6 +83,8 @@ pub(crate) struct Cycle {
     pub(crate) fresh: bool,
     /// Whether it was paused when the last step was over; kept for those who wait for its pause.
     pub(crate) was_paused: bool,
+    /// What the fields held whose zones calendars read, when it began.
+    pub(crate) zones: Vec<CycleZone>,
     /// The clock's cycle before it.
     pub(crate) previous: Option<usize>,
 }
@@ -213,6 +216,7 @@ impl Cycles {
         cycle.marks.clear();
         cycle.ended_by.clear();
         cycle.paused_by.clear();
+        cycle.zones.clear();
         cycle.mark(at, Mode::Running);
         self.used += 1;
         self.moved = true;

@@ -3,6 +3,7 @@
 use crate::cycle::{Cycle, End, Mode};
 use crate::event::Value;
 use crate::judgement::Judgement;
+use crate::local::zone_of;
 use crate::program::Program;
 use crate::record::{ChosenBy, CycleRecord, Observer, Outcome, Reason, TicketRecord};
 use crate::rules::agreement_id;
@@ -83,6 +84,9 @@ impl TicketState<'_> {
                     agent: texts.text(cycle.end.map_or(assignee, |end| end.noted.agent)),
                     fields: &fields,
                 };
+                if let Some(name) = unknown_zone(self.program, cycle, judgement, &texts) {
+                    observer.unknown_zone(judgement.counting.last(), name);
+                }
                 observer.cycle(&verdict.record(self.program, cycle, judgement, &around, as_of));
             }
         }
@@ -211,6 +215,20 @@ fn reason<'t>(program: &'t Program, cycle: &Cycle, end: &End, texts: &Texts<'t>)
     let line = &program.plan().clock(program.clocks[cycle.clock].id).ends[end.line];
     let matched = cycle.ended_by.first().and_then(|index| line.when.events.get(usize::from(*index)));
     Reason::Phrase(matched.map_or("", |pattern| &pattern.phrase))
+}
+
+/// What a ticket held in place of the zone that a cycle's calendar reads.
+fn unknown_zone<'t>(
+    program: &'t Program,
+    cycle: &Cycle,
+    judgement: &Judgement,
+    texts: &Texts<'t>,
+) -> Option<&'t str> {
+    let local = program.plan().calendars[judgement.counting.last().index()].local.as_ref()?;
+    match zone_of(&cycle.zones, local.field)?.unknown {
+        Slot::Code(code) => program.plan().field(local.field).kind.value(code),
+        slot => texts.text(slot),
+    }
 }
 
 /// The key of a cycle as text.

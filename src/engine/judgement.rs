@@ -6,6 +6,7 @@
 use crate::condition::add_days;
 use crate::counting::Counting;
 use crate::cycle::{Cycle, Mark, Mode};
+use crate::local::Tables;
 use crate::record::ChosenBy;
 use crate::slot::Slot;
 use crate::trigger::Arm;
@@ -142,12 +143,12 @@ impl Judgement {
     }
 
     /// The business time from `from` until `until` in the stretch that begins at `mark`.
-    fn length(&self, plan: &Plan, mark: Mark, from: Instant, until: Instant) -> i64 {
+    fn length(&self, tables: Tables<'_>, mark: Mark, from: Instant, until: Instant) -> i64 {
         let counting = self.counting_at(mark.at);
         if mark.mode == Mode::Running && counting.in_turns() {
-            return counting.run(plan, self.sums.elapsed, from, until);
+            return counting.run(tables, self.sums.elapsed, from, until);
         }
-        plan.calendar(counting.calendar(self.sums.elapsed)).between(from, until)
+        tables.calendar(counting.calendar(self.sums.elapsed)).between(from, until)
     }
 
     /// From when a stretch counts: the first one from the origin, even if that is before the cycle's start.
@@ -158,17 +159,18 @@ impl Judgement {
     /// Counts the stretches that are finished and not yet counted.
     fn catch_up(&mut self, plan: &Plan, cycle: &Cycle) {
         let (current, _) = cycle.current();
+        let tables = Tables::of(plan, cycle);
         while self.sums.stretches < current {
             let place = self.sums.stretches;
             let (mark, until) = (cycle.marks[place], cycle.marks[place + 1].at);
             let from = self.counted_from(cycle, place, mark.at);
             if from <= until {
-                let length = self.length(plan, mark, from, until);
+                let length = self.length(tables, mark, from, until);
                 match mark.mode {
                     Mode::Running => {
                         if self.sums.passed.is_none() {
                             self.sums.passed =
-                                self.due_in(plan, mark.at, from, place == 0).filter(|due| *due < until);
+                                self.due_in(tables, mark.at, from, place == 0).filter(|due| *due < until);
                             self.sums.put_off = self.sums.paused + self.sums.ended;
                         }
                         self.sums.elapsed += length;
@@ -182,12 +184,12 @@ impl Judgement {
     }
 
     /// The due as it lies if the cycle runs on from the beginning of a stretch.
-    fn due_in(&self, plan: &Plan, stretch: Instant, from: Instant, first: bool) -> Option<Instant> {
+    fn due_in(&self, tables: Tables<'_>, stretch: Instant, from: Instant, first: bool) -> Option<Instant> {
         self.target?;
         let counting = self.counting_at(stretch);
         match self.kind {
             TargetKind::Time(seconds) => {
-                let (from, calendar, left) = counting.last_turn(plan, self.sums.elapsed, from, seconds)?;
+                let (from, calendar, left) = counting.last_turn(tables, self.sums.elapsed, from, seconds)?;
                 if left > 0 {
                     calendar.due(calendar.position(from) + left)
                 } else if calendar.due_at() == DueAt::Opening {
@@ -197,7 +199,7 @@ impl Judgement {
                 }
             }
             TargetKind::Days { count, unit, end } => {
-                let calendar = plan.calendar(counting.last());
+                let calendar = tables.calendar(counting.last());
                 let due = add_days(calendar, self.origin, i64::from(count), unit, end)?;
                 let put_off = self.sums.paused + self.sums.ended;
                 let due = if put_off == 0 { due } else { calendar.add(due, put_off)? };
@@ -220,7 +222,7 @@ impl Judgement {
         self.due = self.sums.passed;
         if self.due.is_none() && mark.mode == Mode::Running {
             let from = self.counted_from(cycle, place, mark.at);
-            self.due = self.due_in(plan, mark.at, from, place == 0);
+            self.due = self.due_in(Tables::of(plan, cycle), mark.at, from, place == 0);
         }
     }
 
@@ -238,7 +240,8 @@ impl Judgement {
         self.catch_up(plan, cycle);
         let (place, mark) = cycle.current();
         let from = self.counted_from(cycle, place, mark.at);
-        let length = if from <= until { self.length(plan, mark, from, until) } else { 0 };
+        let tables = Tables::of(plan, cycle);
+        let length = if from <= until { self.length(tables, mark, from, until) } else { 0 };
         let Sums { elapsed, paused, .. } = self.sums;
         match mark.mode {
             Mode::Running => (elapsed + length, paused),
@@ -253,7 +256,8 @@ impl Judgement {
         let (place, mark) = cycle.current();
         let from = self.counted_from(cycle, place, mark.at);
         let counting = self.counting_at(mark.at);
-        let (from, calendar, left) = counting.last_turn(plan, self.sums.elapsed, from, seconds)?;
+        let tables = Tables::of(plan, cycle);
+        let (from, calendar, left) = counting.last_turn(tables, self.sums.elapsed, from, seconds)?;
         if left <= 0 {
             return Some(Instant(i64::MIN));
         }
@@ -261,11 +265,11 @@ impl Judgement {
     }
 
     /// The business time that runs from the origin to the due: what shares of a promise are shares of.
-    pub(crate) fn promised_seconds(&self, plan: &Plan, due: Instant) -> i64 {
+    pub(crate) fn promised_seconds(&self, tables: Tables<'_>, due: Instant) -> i64 {
         match self.kind {
             TargetKind::Time(seconds) => seconds,
             _ => {
-                let whole = plan.calendar(self.counting.last()).between(self.origin, due);
+                let whole = tables.calendar(self.counting.last()).between(self.origin, due);
                 let Sums { paused, ended, passed, put_off, .. } = self.sums;
                 let put_off = if passed.is_some() { put_off } else { paused + ended };
                 (whole - put_off).max(0)

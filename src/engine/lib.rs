@@ -16,6 +16,7 @@ mod facts;
 mod finish;
 mod judgement;
 mod lines;
+mod local;
 mod mask;
 mod needs;
 mod news;

@@ -76,7 +76,9 @@ impl Course<'_> {
 
     fn begin(&mut self, clock: usize, key: Slot) {
         let by = self.step.event.map_or(Origin::default(), |event| event.origin);
-        self.cycles.start(clock, key, self.at, by);
+        let started = self.cycles.start(clock, key, self.at, by);
+        let zones = self.program.zone_fields.iter().map(|field| field.read(self.step.facts));
+        self.cycles.get_mut(started).zones.extend(zones);
     }
 
     /// The first line of those that end cycles that matches decides.

@@ -142,6 +142,7 @@ impl<'p> Needs<'p> {
             for target in targets_of(&entry.choice) {
                 target_fields(plan.target(target)).for_each(|field| self.field(field));
                 plan.target(target).plus.iter().for_each(|plus| self.condition(&plus.condition));
+                zone_fields(plan, plan.target(target)).for_each(|field| self.field(field));
             }
         }
     }
@@ -213,10 +214,16 @@ pub(crate) fn for_each_read(condition: &Condition, found: &mut impl FnMut(Read))
         | ConditionKind::IsSet(field)
         | ConditionKind::Has { field, .. }
         | ConditionKind::Text { field, .. }
-        | ConditionKind::During { field, .. }
         | ConditionKind::OnDays { field, .. }
         | ConditionKind::FromTo { field, .. } => found(Read::Field(*field)),
-        ConditionKind::Elapsed { .. } => found(Read::Time),
+        ConditionKind::During { field, zone, .. } => {
+            found(Read::Field(*field));
+            zone.iter().for_each(|zone| found(Read::Field(*zone)));
+        }
+        ConditionKind::Elapsed { zone, .. } => {
+            found(Read::Time);
+            zone.iter().for_each(|zone| found(Read::Field(*zone)));
+        }
         ConditionKind::ClockIs { clock, .. } => found(Read::Clock(*clock)),
     }
 }
@@ -255,6 +262,19 @@ pub(crate) fn targets_of(choice: &TargetChoice) -> impl Iterator<Item = duly_pla
     };
     let cells = cells.iter().filter_map(|cell| cell.1);
     one.into_iter().chain(cells).chain(unset).chain(list.iter().filter_map(|entry| entry.1))
+}
+
+/// The fields whose zones the calendars of a target read from the ticket.
+pub(crate) fn zone_fields<'p>(plan: &'p Plan, target: &'p Target) -> impl Iterator<Item = FieldId> + 'p {
+    let choices = std::iter::once(&target.calendar).chain(target.then.iter().map(|then| &then.calendar));
+    let calendars = choices.flat_map(|choice| {
+        let (one, entries): (_, &[_]) = match choice {
+            CalendarChoice::One(calendar) => (*calendar, &[]),
+            CalendarChoice::ByField { entries, otherwise, .. } => (*otherwise, entries),
+        };
+        std::iter::once(one).chain(entries.iter().map(|entry| entry.1))
+    });
+    calendars.filter_map(|id| plan.calendars[id.index()].local.as_ref()).map(|local| local.field)
 }
 
 /// The fields that a target itself reads.

@@ -3,6 +3,7 @@
 use crate::choice::Choices;
 use crate::clock::{self, ClockProgram};
 use crate::condition::{Compiler, Test};
+use crate::local::ZoneField;
 use crate::mask::{Reads, StandardFields};
 use crate::needs::{self, Needs};
 use crate::query::{Demand, Query};
@@ -49,6 +50,8 @@ pub struct Program {
     pub(crate) growing: Growing,
     pub(crate) timers: Timers,
     pub(crate) triggers: Triggers,
+    /// The fields whose zones the calendars of targets read from the ticket.
+    pub(crate) zone_fields: Vec<ZoneField>,
 }
 
 /// A state of a program.
@@ -113,6 +116,7 @@ impl Program {
             growing: Growing::of(&plan, &needs.levels),
             timers,
             triggers,
+            zone_fields: ZoneField::of_plan(&plan),
             demand,
             plan,
         }

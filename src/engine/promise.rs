@@ -5,6 +5,7 @@ use crate::condition::add_days;
 use crate::cycle::{Cycle, Mode};
 use crate::facts::TicketFacts;
 use crate::judgement::Judgement;
+use crate::local::Tables;
 use crate::program::Program;
 use crate::slot::Slot;
 use duly_calendar::{Calendar, Instant, spec::DayEnd};
@@ -91,7 +92,7 @@ pub(crate) fn next_warning(
     if cycle.mode() != Mode::Running || due < now {
         return None;
     }
-    let promise = plan.target(target);
+    let (promise, tables) = (plan.target(target), Tables::of(plan, cycle));
     let warnings = promise.warns.iter().enumerate().filter_map(|(index, warn)| {
         let index = u16::try_from(index).ok()?;
         if judgement.fired.contains(&warn.at) {
@@ -99,14 +100,14 @@ pub(crate) fn next_warning(
         }
         let at = match warn.at {
             WarnAt::Share(share) => {
-                let whole = judgement.promised_seconds(plan, due);
+                let whole = judgement.promised_seconds(tables, due);
                 judgement.runs_until(plan, cycle, share_of(whole, share))
             }
             WarnAt::Before(Length::Time(seconds)) if judgement.counting.in_turns() => {
-                let whole = judgement.promised_seconds(plan, due);
+                let whole = judgement.promised_seconds(tables, due);
                 judgement.runs_until(plan, cycle, whole - seconds)
             }
-            WarnAt::Before(length) => before(plan.calendar(judgement.counting.last()), due, length),
+            WarnAt::Before(length) => before(tables.calendar(judgement.counting.last()), due, length),
         };
         at.map(|at| (at.max(now), index)).filter(|(at, _)| *at <= due)
     });

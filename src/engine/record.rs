@@ -13,6 +13,10 @@ pub trait Observer {
     /// A ticket's history is through; comes after its cycles.
     fn ticket(&mut self, _ticket: &TicketRecord<'_>) {}
 
+    /// A cycle was counted on a calendar whose zone is read from the ticket, and what the ticket held is no zone,
+    /// so that it was counted in the calendar's own. Comes before the cycle.
+    fn unknown_zone(&mut self, _calendar: CalendarId, _name: &str) {}
+
     /// An action is due; comes in the order of the instants.
     fn action(&mut self, _action: &ActionRecord<'_>) {}
 }

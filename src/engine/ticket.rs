@@ -204,7 +204,7 @@ impl<'p> TicketState<'p> {
         self.news.dirty = settle_states(self.program, &mut self.facts, self.news.dirty, &mut self.cycles);
         self.judge_rules(event, at, observer);
         self.judge_cycles();
-        if self.news.dirty.meet(Reads::TIME) && !self.program.timers.is_empty() {
+        if self.news.dirty.meet(self.program.timers.reads()) && !self.program.timers.is_empty() {
             self.next_tick = self.program.timers.next(&self.facts);
         }
         self.find_timers();

@@ -2,6 +2,7 @@
 
 use crate::condition::{Compiler, Elapsed, Facts};
 use crate::facts::TicketFacts;
+use crate::mask::Reads;
 use duly_calendar::Instant;
 use duly_plan::{Condition, ConditionKind, Plan, Since};
 
@@ -10,6 +11,8 @@ use duly_plan::{Condition, ConditionKind, Plan, Since};
 pub(crate) struct Timers {
     conditions: Vec<Elapsed>,
     reads_idle: bool,
+    /// The fields whose zones move them.
+    reads: Reads,
 }
 
 impl Timers {
@@ -30,7 +33,8 @@ impl Timers {
                 inner.iter().for_each(|condition| self.collect(condition, plan));
             }
             ConditionKind::Not(inner) => self.collect(inner, plan),
-            ConditionKind::Elapsed { since, op, length, calendar } => {
+            ConditionKind::Elapsed { since, op, length, calendar, zone } => {
+                zone.iter().for_each(|zone| self.reads.add(Reads::field(*zone)));
                 self.conditions.push(Elapsed::new(plan, *since, *op, *length, *calendar));
             }
             _ => {}
@@ -42,6 +46,11 @@ impl Timers {
         self.conditions.is_empty()
     }
 
+    /// What moves them, time itself among it.
+    pub(crate) fn reads(&self) -> Reads {
+        self.reads.and(Reads::TIME)
+    }
+
     /// Whether an event by customer or agent moves any.
     pub(crate) fn reads_idle(&self) -> bool {
         self.reads_idle
@@ -49,10 +58,9 @@ impl Timers {
 
     /// The next instant after `facts.now` at which one turns.
     pub(crate) fn next(&self, facts: &TicketFacts) -> Option<Instant> {
-        let turns = self
-            .conditions
-            .iter()
-            .filter_map(|condition| facts.since(condition.since()).and_then(|base| condition.turns_at(base)));
+        let turns = self.conditions.iter().filter_map(|condition| {
+            facts.since(condition.since()).and_then(|base| condition.turns_at(base, facts))
+        });
         turns.filter(|at| *at > facts.now).min()
     }
 }

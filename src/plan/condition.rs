@@ -69,6 +69,8 @@ pub enum ConditionKind {
         field: FieldId,
         /// The calendar.
         calendar: CalendarId,
+        /// The field whose zone the calendar reads from the ticket, as it is when the question is asked.
+        zone: Option<FieldId>,
         /// `outside`.
         outside: bool,
     },
@@ -98,6 +100,8 @@ pub enum ConditionKind {
         length: Length,
         /// Counted on this calendar.
         calendar: CalendarId,
+        /// The field whose zone the calendar reads from the ticket, as it is when the question is asked.
+        zone: Option<FieldId>,
     },
     /// The state of a clock's cycles.
     ClockIs {

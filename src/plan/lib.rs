@@ -5,6 +5,7 @@
 //! from, so that every verdict can name its line.
 
 mod agreement;
+mod calendar;
 mod clock;
 mod condition;
 mod event;
@@ -18,6 +19,7 @@ pub mod standard;
 mod trigger;
 
 pub use agreement::Agreement;
+pub use calendar::{CalendarBody, CalendarDef, CalendarVersion, LocalZone};
 pub use clock::{Clock, ClockEnd, EndLine, Pause, Per};
 pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
 pub use event::{EventKind, EventPattern, Medium, Phase, Role, When};
@@ -31,6 +33,6 @@ pub use objective::{
     Counted, CountedMissed, Credit, CreditBound, CreditCap, Excuse, Goal, GroupBy, Ignored, Objective,
     PeriodUnit, Share,
 };
-pub use policy::{CalendarDef, Meta, Plan};
+pub use policy::{Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};
 pub use trigger::{Course, Moment, MomentKind, Threshold, Trigger};

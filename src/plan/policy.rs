@@ -1,12 +1,10 @@
 //! The plan itself.
 
 use crate::{
-    Agreement, AgreementId, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId, Level, LevelId,
-    Objective, RuleSet, State, StateId, Target, TargetId, Trigger, TriggerId,
+    Agreement, AgreementId, CalendarDef, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId,
+    Level, LevelId, Objective, RuleSet, State, StateId, Target, TargetId, Trigger, TriggerId,
 };
-use duly_calendar::{Calendar, Zone, spec::CalendarSpec};
-use duly_diag::Span;
-use std::sync::Arc;
+use duly_calendar::{Calendar, Zone};
 
 /// A checked policy, ready to be run.
 #[derive(Clone, Debug)]
@@ -57,21 +55,6 @@ pub struct Meta {
     pub simulate: bool,
 }
 
-/// A calendar with its table.
-#[derive(Clone, Debug)]
-pub struct CalendarDef {
-    /// Its name.
-    pub name: String,
-    /// What it says.
-    pub spec: Arc<CalendarSpec>,
-    /// Its open intervals.
-    pub table: Calendar,
-    /// The statement behind each [`duly_calendar::spec::Origin`].
-    pub origins: Vec<Span>,
-    /// Where it is declared; none for `always`.
-    pub span: Option<Span>,
-}
-
 impl Plan {
     /// A field.
     #[must_use]
@@ -85,7 +68,7 @@ impl Plan {
         &self.states[id.index()]
     }
 
-    /// A calendar's table.
+    /// A calendar's table; of one whose zone is read from the ticket, that for tickets without a zone.
     #[must_use]
     pub fn calendar(&self, id: CalendarId) -> &Calendar {
         &self.calendars[id.index()].table

@@ -12,7 +12,8 @@ use crate::spec::{ReportKind, Spec};
 use crate::tickets::Tickets;
 use duly_diag::SourceMap;
 use duly_engine::{ActionRecord, CycleRecord, Observer, TicketRecord};
-use duly_plan::Plan;
+use duly_plan::{CalendarId, Plan};
+use std::collections::BTreeMap;
 
 /// Collects what the reports of a [`Spec`] need. A run may use as many as it likes, each for some of the
 /// tickets: merged in any order they give the same reports, byte for byte.
@@ -30,6 +31,7 @@ pub struct Collector<'p> {
     actions: Option<Actions>,
     objectives: Option<Objectives<'p>>,
     excuses: Excuses<'p>,
+    unknown_zones: BTreeMap<(CalendarId, String), u64>,
 }
 
 impl<'p> Collector<'p> {
@@ -53,7 +55,15 @@ impl<'p> Collector<'p> {
             excuses: Excuses::new(plan, &capture),
             selector: Selector::new(plan, spec, &capture),
             names,
+            unknown_zones: BTreeMap::new(),
         }
+    }
+
+    /// What tickets held in place of the zone that a calendar reads, and how many cycles were counted in the
+    /// calendar's own zone for it.
+    #[must_use]
+    pub fn unknown_zones(&self) -> &BTreeMap<(CalendarId, String), u64> {
+        &self.unknown_zones
     }
 
     /// Adds what another collector of the same plan and spec has seen of other tickets.
@@ -75,6 +85,9 @@ impl<'p> Collector<'p> {
         }
         if let (Some(mine), Some(theirs)) = (&mut self.objectives, &other.objectives) {
             mine.absorb(theirs);
+        }
+        for (zone, cycles) in other.unknown_zones {
+            *self.unknown_zones.entry(zone).or_default() += cycles;
         }
     }
 
@@ -126,6 +139,10 @@ impl Observer for Collector<'_> {
         if let Some(tickets) = &mut self.tickets {
             tickets.close(ticket, &self.names, self.spec);
         }
+    }
+
+    fn unknown_zone(&mut self, calendar: CalendarId, name: &str) {
+        *self.unknown_zones.entry((calendar, name.to_owned())).or_default() += 1;
     }
 
     fn action(&mut self, action: &ActionRecord<'_>) {

@@ -119,9 +119,12 @@ fn visit(plan: &Plan, condition: &Condition, found: &mut Vec<FieldId>) {
         | ConditionKind::IsSet(field)
         | ConditionKind::Has { field, .. }
         | ConditionKind::Text { field, .. }
-        | ConditionKind::During { field, .. }
         | ConditionKind::OnDays { field, .. }
         | ConditionKind::FromTo { field, .. } => found.push(*field),
+        ConditionKind::During { field, zone, .. } => {
+            found.push(*field);
+            found.extend(*zone);
+        }
         // A record has neither an age nor running clocks; `--where` may not ask for them.
         ConditionKind::Known(_) | ConditionKind::Elapsed { .. } | ConditionKind::ClockIs { .. } => {}
     }

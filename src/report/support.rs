@@ -2,11 +2,10 @@
 
 use crate::spec::{ReportKind, Spec};
 use crate::{Collector, Format, Provenance, Report, TableStyle, write};
-use duly_calendar::{Calendar, Instant, TimeZones, Zone, spec::CalendarSpec};
+use duly_calendar::{Calendar, Instant, TimeZones, Zone};
 use duly_diag::{FileId, SourceMap, Span};
 use duly_engine::{ChosenBy, CycleRecord, Observer, Outcome, TicketRecord, Value};
 use duly_plan::*;
-use std::sync::Arc;
 
 pub(crate) const FIRST: ClockId = ClockId(0);
 pub(crate) const RESOLUTION: ClockId = ClockId(1);
@@ -92,13 +91,7 @@ pub(crate) fn plan() -> Plan {
     let emit = |emit| Action { kind: ActionKind::Emit(emit), span: line(4) };
     let actions =
         vec![emit(Emit::Notify("leads".to_owned())), emit(Emit::Set(standard::PRIORITY, Const::Code(2)))];
-    let always = CalendarDef {
-        name: "always".to_owned(),
-        spec: Arc::new(CalendarSpec::default()),
-        table: Calendar::always(),
-        origins: Vec::new(),
-        span: None,
-    };
+    let always = CalendarDef::of_table("always", Calendar::always());
     let office = CalendarDef { name: "office".to_owned(), ..always.clone() };
     let warn = |at| Warn { at, span: line(3) };
     Plan {

@@ -273,6 +273,10 @@ impl<'t> Reader<'t, '_> {
             let node = self.builder.statement(Rule::trigger_statement, statement.start, statement.end)?;
             return self.builder.trigger(&node).map(|trigger| DeclarationKind::Trigger(Box::new(trigger)));
         }
+        if keyword == "phrase" {
+            let node = self.builder.statement(Rule::phrase_statement, statement.start, statement.end)?;
+            return self.builder.phrase(&node).map(DeclarationKind::Phrase);
+        }
         let Some(block) = statement.blocks.last() else { return self.without_block(keyword, statement) };
         let head = self.head(keyword, statement, block)?;
         self.builder.nothing_behind(block, statement);
@@ -321,7 +325,7 @@ impl<'t> Reader<'t, '_> {
     fn without_block(&mut self, keyword: &str, statement: &Statement) -> Option<DeclarationKind> {
         let rule = head_rule(keyword)?;
         let head = self.builder.statement(rule, statement.start, statement.end)?;
-        if head.has(Rule::later_algebra) {
+        if head.has(Rule::mix) {
             return self.builder.calendar(&head, None).map(DeclarationKind::Calendar);
         }
         let span = self.builder.span(&head);

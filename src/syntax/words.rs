@@ -189,6 +189,8 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_when => Word::Key("when"),
         Rule::kw_while => Word::Key("while"),
         Rule::kw_with => Word::Key("with"),
+        Rule::kw_except => Word::Key("except"),
+        Rule::kw_phrase => Word::Key("phrase"),
         Rule::kw_within => Word::Key("within"),
         Rule::kw_zone => Word::Key("zone"),
         Rule::duration | Rule::day_count => Word::Thing("a length like `4h`", &[]),
@@ -303,6 +305,12 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::pause => Word::Thing("`pause while`", &["pause"]),
         Rule::hide => Word::Thing("`hide while`", &["hide"]),
         Rule::final_line => Word::Thing("`final when`", &["final"]),
+        Rule::from_date => Word::Thing("`from` and a date", &["from"]),
+        Rule::calendar_zone => Word::Thing("`in` and a zone", &["in"]),
+        Rule::zone_field => Word::Thing("a field like `ticket.timezone`", &["ticket."]),
+        Rule::mix | Rule::mix_part => Word::Thing("a calendar", &[]),
+        Rule::clock_key => Word::Thing("`per` and what tells cycles apart", &["per"]),
+        Rule::phrase => Word::Thing("a phrase and what it means", &["phrase"]),
         Rule::extends => Word::Thing("`extends` and a level", &["extends"]),
         Rule::calendar_by => Word::Thing("`calendar by` and a field", &["calendar by"]),
         Rule::level_block => {
@@ -447,11 +455,8 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::unknown_event
         | Rule::policy_head
         | Rule::rest
-        | Rule::later_version
         | Rule::ticket_head
         | Rule::calendar_head
-        | Rule::later_algebra
-        | Rule::later_zone
         | Rule::zone_near
         | Rule::clock_head
         | Rule::level_head
@@ -479,6 +484,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::event_end
         | Rule::version_statement
         | Rule::import_statement
+        | Rule::phrase_statement
         | Rule::policy_statement
         | Rule::policy_line_statement
         | Rule::ticket_statement
@@ -499,8 +505,6 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::trigger_statement
         | Rule::condition_statement
         | Rule::later_dates_word
-        | Rule::later_from
-        | Rule::later_zone_field
         | Rule::later_run_word
         | Rule::at_near => Word::Hidden,
     }

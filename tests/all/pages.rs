@@ -19,8 +19,8 @@ impl Loader for Files {
     }
 }
 
-/// Codes that only a text too long for a page draws, or that the parser forestalls.
-const NOT_SHOWN: [Code; 2] = [codes::TOO_MANY, codes::BAD_HOURS];
+/// Codes that only a text too long for a page draws, that the parser forestalls, or that only a run draws.
+const NOT_SHOWN: [Code; 3] = [codes::TOO_MANY, codes::BAD_HOURS, codes::NO_SUCH_ZONE];
 
 /// Codes of a checked text whose pages show two policies.
 fn has_examples(code: Code) -> bool {

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duly_diag::FileId;
 use duly_syntax::ast::{
-    CalendarDecl, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl, RulesDecl, Span,
-    TicketItem, ValueKind,
+    CalendarDecl, CalendarZone, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl,
+    RulesDecl, Span, TicketItem, ValueKind,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -87,7 +87,14 @@ impl Policy {
         rules.sort_by_key(order);
         policy.rules = rules;
         for calendar in &calendars {
-            let zone = calendar.zone.as_ref().map(|zone| zone.node.parse().expect("a zone"));
+            assert!(
+                calendar.from.is_none() && calendar.mix.is_none(),
+                "the second engine knows no versions and no calendars made of others"
+            );
+            let zone = calendar.zone.as_ref().map(|zone| match zone {
+                CalendarZone::Named(zone) => zone.node.parse().expect("a zone"),
+                CalendarZone::Field { .. } => panic!("the second engine knows no zone of the ticket"),
+            });
             let hours = Hours::of(calendar, zone.unwrap_or(policy.zone), holidays, from, to);
             policy.hours.insert(calendar.name.text.clone(), Rc::new(hours));
         }

@@ -1,5 +1,6 @@
 //! The proof of the table: calendars of many shapes in many zones against a slow reference.
 
+mod mixes;
 mod notation;
 mod properties;
 mod reference;

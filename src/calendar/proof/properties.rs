@@ -19,7 +19,7 @@ const FIRST: i64 = 31 * DAY;
 const LAST: i64 = 4_131_302_400;
 
 /// A slow zone, made once.
-fn slow_zone(name: &str) -> &'static SlowZone {
+pub(super) fn slow_zone(name: &str) -> &'static SlowZone {
     static SEEN: LazyLock<Mutex<BTreeMap<String, &'static SlowZone>>> = LazyLock::new(Mutex::default);
     let mut seen = SEEN.lock().unwrap();
     seen.entry(name.to_owned()).or_insert_with(|| Box::leak(Box::new(SlowZone::new(name))))
@@ -30,23 +30,23 @@ fn calendar_of(spec: &CalendarSpec) -> Calendar {
 }
 
 /// Numbers that look random and are the same every time.
-struct Scatter(u64);
+pub(super) struct Scatter(pub(super) u64);
 
 impl Scatter {
-    fn below(&mut self, limit: i64) -> i64 {
+    pub(super) fn below(&mut self, limit: i64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i64::try_from(self.0 >> 33).unwrap() % limit
     }
 }
 
 /// A calendar beside a walk of some days of it.
-struct Pair {
-    calendar: Calendar,
-    zone: &'static SlowZone,
-    walk: Walk,
+pub(super) struct Pair {
+    pub(super) calendar: Calendar,
+    pub(super) zone: &'static SlowZone,
+    pub(super) walk: Walk,
     /// Instants with room for answers on both sides.
-    first: i64,
-    last: i64,
+    pub(super) first: i64,
+    pub(super) last: i64,
 }
 
 impl Pair {
@@ -62,7 +62,7 @@ impl Pair {
     }
 
     /// Asks everything at so many instants, half of them within hours of a change of the zone's offset.
-    fn compare(&self, questions: usize, random: &mut Scatter) {
+    pub(super) fn compare(&self, questions: usize, random: &mut Scatter) {
         let changes = self.zone.changes.iter().map(|c| c.0).filter(|c| self.first < *c && *c < self.last);
         let focus: Vec<i64> = changes.chain([i64::midpoint(self.first, self.last)]).collect();
         for index in 0..questions {
@@ -81,7 +81,7 @@ impl Pair {
         format!("{} at {t}, {}", self.calendar.zone().name(), self.zone.wall(t))
     }
 
-    fn compare_at(&self, t: i64, other: i64) {
+    pub(super) fn compare_at(&self, t: i64, other: i64) {
         let (calendar, walk, at, place) = (&self.calendar, &self.walk, Instant(t), self.place(t));
         assert_eq!(calendar.is_open(at), walk.is_open(t), "is_open {place}");
         if let Some(expected) = walk.next_open(t) {
@@ -98,7 +98,7 @@ impl Pair {
         assert_eq!(sum, walk.between(t, other).max(0), "periods {place} {other}");
     }
 
-    fn compare_steps(&self, t: i64, seconds: i64) {
+    pub(super) fn compare_steps(&self, t: i64, seconds: i64) {
         let (calendar, walk, at, place) = (&self.calendar, &self.walk, Instant(t), self.place(t));
         if let Some(closing) = walk.add(t, seconds) {
             let opening = calendar.due_at() == DueAt::Opening;

@@ -234,7 +234,7 @@ impl Slow<'_> {
         for stretch in dates().flat_map(|date| self.taken_out(date)) {
             gone[times(stretch)].fill(true);
         }
-        let mut dated = BTreeMap::new();
+        let (mut dated, mut claims) = (BTreeMap::new(), Vec::new());
         for date in dates() {
             for moment in self.raw(date).into_iter().flat_map(times) {
                 let time = start + step * i64::try_from(moment).unwrap();
@@ -247,11 +247,12 @@ impl Slow<'_> {
                 if open[moment].is_none_or(|d| nearness(d) < nearness(date)) {
                     open[moment] = Some(date);
                 }
+                claims.push((date, time));
                 let (first, last) = dated.entry(date).or_insert((time, time + step));
                 (*first, *last) = (time.min(*first), (time + step).max(*last));
             }
         }
-        Walk { start, step, open, dated }
+        Walk { start, step, open, dated, claims }
     }
 }
 
@@ -262,9 +263,45 @@ pub(super) struct Walk {
     pub(super) open: Vec<Option<NaiveDate>>,
     /// The first opening and the last closing of each date that has hours.
     dated: BTreeMap<NaiveDate, (i64, i64)>,
+    /// Every date with each step at which its hours are open, also where those of two dates overlap.
+    claims: Vec<(NaiveDate, i64)>,
 }
 
 impl Walk {
+    /// A walk of some days of a zone that asks at each step for the date that is open.
+    pub(super) fn asking(
+        zone: &SlowZone,
+        (from, to): (NaiveDate, NaiveDate),
+        step: i64,
+        ask: impl Fn(i64) -> Option<NaiveDate>,
+    ) -> Walk {
+        let start = zone.instant(from.and_time(NaiveTime::MIN));
+        let end = zone.instant(to.and_time(NaiveTime::MIN));
+        let mut dated = BTreeMap::new();
+        let mut open = Vec::new();
+        for time in (start..end).step_by(usize::try_from(step).unwrap()) {
+            let date = ask(time);
+            if let Some(date) = date {
+                let (_, last) = dated.entry(date).or_insert((time, time));
+                *last = time + step;
+            }
+            open.push(date);
+        }
+        Walk { start, step, open, dated, claims: Vec::new() }
+    }
+
+    /// The same with the hours of each date as other walks have them, each for some instants.
+    pub(super) fn with_hours_of<const N: usize>(mut self, walks: [(&Walk, std::ops::Range<i64>); N]) -> Walk {
+        self.dated.clear();
+        for (walk, span) in walks {
+            for (date, time) in walk.claims.iter().filter(|(_, time)| span.contains(time)) {
+                let (first, last) = self.dated.entry(*date).or_insert((*time, *time));
+                (*first, *last) = (*time.min(first), (time + self.step).max(*last));
+            }
+        }
+        self
+    }
+
     fn index(&self, t: i64) -> usize {
         usize::try_from((t - self.start).div_euclid(self.step)).unwrap()
     }

@@ -12,4 +12,12 @@ super::codes! { CALENDAR_STAGE:
     OUTSIDE_YEARS = 409, "a date outside the years of calendars";
     HOLIDAY_YEARS = 410, "holiday data for one year only";
     NOT_OPEN_ENOUGH = 411, "a calendar that is not open long enough for a target";
+    CALENDAR_CYCLE = 430, "calendars that are made of each other";
+    ZONE_FALLBACK = 431, "a zone from the ticket without one for tickets that have none";
+    ZONE_FIELD = 432, "a field that holds no time zone";
+    TWO_ZONE_FIELDS = 433, "one calendar that reads two zones from the ticket";
+    MADE_WITH_HOURS = 434, "hours in a calendar that is made of others";
+    DUE_AT_UNCLEAR = 435, "calendars that disagree on where a due falls";
+    BEGINS_CLOSED = 436, "a calendar that is closed before its first version";
+    NO_SUCH_ZONE = 437, "zones of tickets that do not exist";
 }

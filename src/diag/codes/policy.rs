@@ -39,4 +39,5 @@ super::codes! { POLICY_STAGE:
     PARAMETER_TYPE = 536, "a value of another type than its parameter";
     PARAMETER_TWICE = 537, "a parameter that is said twice";
     UNUSED_LEVEL = 538, "a level that no rule gives";
+    SAME_DATE = 550, "two versions that begin on one day";
 }

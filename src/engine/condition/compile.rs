@@ -3,6 +3,7 @@
 use super::operators::{CodeSet, TextMatch};
 use super::{Constant, Elapsed, Op, StateRef, Test};
 use crate::event::Value;
+use crate::local::OnCalendar;
 use crate::slot::days_of;
 use crate::symbols::Symbols;
 use duly_plan::{
@@ -56,9 +57,9 @@ impl<'p> Compiler<'p> {
             ConditionKind::IsSet(field) => Op::IsSet(*field),
             ConditionKind::Has { field, mode, values } => self.has(*field, *mode, values),
             ConditionKind::Text { field, test, text } => self.matching(*field, &TextMatch::new(*test, text)),
-            ConditionKind::During { field, calendar, outside } => Op::During {
+            ConditionKind::During { field, calendar, outside, .. } => Op::During {
                 field: *field,
-                calendar: self.plan.calendar(*calendar).clone(),
+                calendar: OnCalendar::new(self.plan, *calendar),
                 outside: *outside,
             },
             ConditionKind::OnDays { field, days } => {
@@ -67,7 +68,7 @@ impl<'p> Compiler<'p> {
             ConditionKind::FromTo { field, from, to } => {
                 Op::FromTo { field: *field, from: *from, to: *to, zone: self.plan.meta.zone.clone() }
             }
-            ConditionKind::Elapsed { since, op, length, calendar } => {
+            ConditionKind::Elapsed { since, op, length, calendar, .. } => {
                 Op::Elapsed(Elapsed::new(self.plan, *since, *op, *length, *calendar))
             }
             ConditionKind::ClockIs { clock, state } => Op::ClockIs { clock: *clock, state: *state },

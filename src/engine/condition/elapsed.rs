@@ -1,6 +1,7 @@
 //! `age` and `idle`: conditions that turn with time alone.
 
 use super::Facts;
+use crate::local::OnCalendar;
 use duly_calendar::{Calendar, Instant, spec::DayEnd};
 use duly_plan::{CalendarId, Compare, DayUnit, Length, Plan, Since};
 
@@ -10,12 +11,12 @@ pub(crate) struct Elapsed {
     since: Since,
     op: Compare,
     length: Length,
-    calendar: Calendar,
+    calendar: OnCalendar,
 }
 
 impl Elapsed {
     pub(crate) fn new(plan: &Plan, since: Since, op: Compare, length: Length, on: CalendarId) -> Elapsed {
-        Elapsed { since, op, length, calendar: plan.calendar(on).clone() }
+        Elapsed { since, op, length, calendar: OnCalendar::new(plan, on) }
     }
 
     /// Since when it counts.
@@ -25,7 +26,7 @@ impl Elapsed {
 
     pub(super) fn holds(&self, facts: &impl Facts) -> bool {
         let (Some(base), Some(now)) = (facts.since(self.since), facts.now()) else { return false };
-        let reached = self.turns_at(base).is_some_and(|at| now >= at);
+        let reached = self.turns_at(base, facts).is_some_and(|at| now >= at);
         match self.op {
             Compare::GreaterOrEqual | Compare::Greater => reached,
             Compare::Less | Compare::LessOrEqual => !reached,
@@ -35,7 +36,8 @@ impl Elapsed {
 
     /// The instant at which it turns, counted from `base`: the first at which the length has passed, or for
     /// `>` and `<=` the first at which more than it has. None: never.
-    pub(crate) fn turns_at(&self, base: Instant) -> Option<Instant> {
+    pub(crate) fn turns_at(&self, base: Instant, facts: &impl Facts) -> Option<Instant> {
+        let calendar = self.calendar.now(facts);
         let beyond = matches!(self.op, Compare::Greater | Compare::LessOrEqual);
         match self.length {
             Length::Time(seconds) => {
@@ -43,10 +45,10 @@ impl Elapsed {
                 if seconds <= 0 {
                     return Some(base);
                 }
-                self.calendar.at_position(self.calendar.position(base) + seconds)
+                calendar.at_position(calendar.position(base) + seconds)
             }
             Length::Days(count, unit) => {
-                let at = add_days(&self.calendar, base, i64::from(count), unit, DayEnd::SameTime)?;
+                let at = add_days(calendar, base, i64::from(count), unit, DayEnd::SameTime)?;
                 Some(if beyond { at.plus(1) } else { at })
             }
         }

@@ -96,7 +96,7 @@ enum Op {
     HasAny { field: FieldId, texts: Box<[Constant]> },
     HasAll { field: FieldId, texts: Box<[Constant]> },
     Match { field: FieldId, test: TextMatch },
-    During { field: FieldId, calendar: duly_calendar::Calendar, outside: bool },
+    During { field: FieldId, calendar: crate::local::OnCalendar, outside: bool },
     OnDays { field: FieldId, days: duly_calendar::spec::WeekdaySet, zone: duly_calendar::Zone },
     FromTo { field: FieldId, from: u32, to: u32, zone: duly_calendar::Zone },
     Elapsed(Elapsed),
@@ -131,7 +131,7 @@ impl Op {
                 matches!(facts.value(*field), Value::Text(text) if test.matches(text))
             }
             Op::During { field, calendar, outside } => {
-                matches!(facts.value(*field), Value::Instant(at) if calendar.is_open(at) != *outside)
+                matches!(facts.value(*field), Value::Instant(at) if calendar.now(facts).is_open(at) != *outside)
             }
             Op::OnDays { field, days, zone } => operators::on_days(facts.value(*field), *days, zone),
             Op::FromTo { field, from, to, zone } => operators::from_to(facts.value(*field), *from, *to, zone),

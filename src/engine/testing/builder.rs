@@ -21,13 +21,7 @@ impl PlanBuilder {
         let states = standard::STATE_NAMES.iter();
         let states: Vec<State> =
             states.map(|name| State { name: (*name).to_owned(), condition: None, span: None }).collect();
-        let always = CalendarDef {
-            name: "always".to_owned(),
-            spec: Arc::new(CalendarSpec::always()),
-            table: Calendar::always(),
-            origins: vec![span()],
-            span: None,
-        };
+        let always = CalendarDef::of_table("always", Calendar::always());
         let rules = RuleSet {
             agreement: AgreementId(0),
             agreement_name: "default".to_owned(),
@@ -110,13 +104,7 @@ impl PlanBuilder {
         let table = Calendar::build(&spec, &TimeZones::bundled()).unwrap().calendar;
         let calendar = CalendarId(id(self.plan.calendars.len()));
         let name = format!("calendar {}", calendar.0);
-        self.plan.calendars.push(CalendarDef {
-            name,
-            spec: Arc::new(spec),
-            table,
-            origins: vec![span()],
-            span: None,
-        });
+        self.plan.calendars.push(CalendarDef::of_table(&name, table));
         calendar
     }
 
@@ -427,5 +415,5 @@ pub fn clock_is(clock: ClockId, state: ClockState) -> Condition {
 }
 
 pub fn elapsed(since: Since, op: Compare, length: Length, calendar: CalendarId) -> Condition {
-    condition(ConditionKind::Elapsed { since, op, length, calendar })
+    condition(ConditionKind::Elapsed { since, op, length, calendar, zone: None })
 }

@@ -70,8 +70,8 @@ fn every_test_of_an_unset_field_is_false_and_its_negation_true() {
         ConditionKind::IsSet(FIELD),
         ConditionKind::Has { field: FIELD, mode: HasMode::Any, values: vec!["a".to_owned()] },
         ConditionKind::Text { field: FIELD, test: TextTest::Contains, text: String::new() },
-        ConditionKind::During { field: FIELD, calendar: ALWAYS, outside: true },
-        ConditionKind::During { field: FIELD, calendar: ALWAYS, outside: false },
+        ConditionKind::During { field: FIELD, calendar: ALWAYS, zone: None, outside: true },
+        ConditionKind::During { field: FIELD, calendar: ALWAYS, zone: None, outside: false },
         ConditionKind::OnDays { field: FIELD, days: WeekdaySet::DAILY },
         ConditionKind::FromTo { field: FIELD, from: 0, to: 86_400 },
     ];
@@ -157,7 +157,7 @@ fn the_text_of_a_closed_list_is_tested_too() {
 fn instants_are_asked_for_calendars_days_and_hours() {
     let at = |text| Value::Instant(t(text));
     let during = |outside, value| {
-        asks(ConditionKind::During { field: FIELD, calendar: CalendarId(1), outside }, value)
+        asks(ConditionKind::During { field: FIELD, calendar: CalendarId(1), zone: None, outside }, value)
     };
     assert_eq!((during(false, at("mon 09:00")), during(true, at("mon 09:00"))), (true, false));
     assert_eq!((during(false, at("mon 17:00")), during(true, at("mon 17:00"))), (false, true));

@@ -154,7 +154,7 @@ fn any_target() -> impl Strategy<Value = Target> {
 fn beginning() -> impl Strategy<Value = Condition> {
     prop_oneof![
         2 => (0..4u16, any::<bool>()).prop_map(|(calendar, outside)| {
-            condition(ConditionKind::During { field: STARTED, calendar: CalendarId(calendar), outside })
+            condition(ConditionKind::During { field: STARTED, calendar: CalendarId(calendar), zone: None, outside })
         }),
         1 => (0..4u16).prop_map(|state| condition(ConditionKind::State(StateId(state)))),
         1 => (0..3u16).prop_map(|code| is(PRIORITY, &[code])),

@@ -3,6 +3,7 @@
 use crate::condition::add_days;
 use crate::cycle::{Cycle, Mode};
 use crate::judgement::Judgement;
+use crate::local::Tables;
 use crate::promise::{before, share_of};
 use duly_calendar::{Calendar, Instant, spec::DayEnd};
 use duly_plan::{Length, Plan, Threshold};
@@ -40,7 +41,13 @@ impl Arm {
         let (Some(_), Some(due)) = (judgement.target, judgement.due) else { return };
         if let Threshold::Every(length) = threshold {
             let after = self.passed.map(|passed| passed.0);
-            self.at = next_repeat(plan.calendar(judgement.counting.last()), due, length, now, after);
+            self.at = next_repeat(
+                Tables::of(plan, cycle).calendar(judgement.counting.last()),
+                due,
+                length,
+                now,
+                after,
+            );
         } else if !self.fired
             && let Some(at) = passes(plan, threshold, cycle, judgement, due)
         {
@@ -62,16 +69,17 @@ fn passes(
     judgement: &Judgement,
     due: Instant,
 ) -> Option<Instant> {
-    let calendar = plan.calendar(judgement.counting.last());
+    let tables = Tables::of(plan, cycle);
+    let calendar = tables.calendar(judgement.counting.last());
     match threshold {
         // A cycle that is paused comes no closer to its due.
         Threshold::Share(_) | Threshold::Before(_) if cycle.mode() != Mode::Running => None,
         Threshold::Share(share) => {
-            let whole = judgement.promised_seconds(plan, due);
+            let whole = judgement.promised_seconds(tables, due);
             judgement.runs_until(plan, cycle, share_of(whole, share))
         }
         Threshold::Before(Length::Time(seconds)) if judgement.counting.in_turns() => {
-            let whole = judgement.promised_seconds(plan, due);
+            let whole = judgement.promised_seconds(tables, due);
             judgement.runs_until(plan, cycle, whole - seconds)
         }
         Threshold::Before(length) => before(calendar, due, length),

@@ -3,15 +3,55 @@
 use super::{Name, Span, Spanned, Text};
 use chrono::NaiveDate;
 
-/// `calendar office in "Europe/Prague" { ... }`
+/// `calendar office in "Europe/Prague" { ... }`, `calendar world = emea or apac`
 #[derive(Clone, PartialEq, Debug)]
 pub struct CalendarDecl {
     /// Its name.
     pub name: Name,
-    /// `in "IANA/Name"`
-    pub zone: Option<Text>,
+    /// `from 2026-07-01`: the date from which this version is in force.
+    pub from: Option<Spanned<NaiveDate>>,
+    /// `in "IANA/Name"`, `in ticket.timezone or "UTC"`
+    pub zone: Option<CalendarZone>,
+    /// `= emea or apac`
+    pub mix: Option<CalendarMix>,
     /// Its lines.
     pub items: Vec<CalendarItem>,
+}
+
+/// The zone of a calendar.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CalendarZone {
+    /// `in "IANA/Name"`
+    Named(Text),
+    /// `in ticket.timezone or "UTC"`
+    Field {
+        /// The field, without `ticket.`.
+        field: Name,
+        /// The zone behind `or`.
+        fallback: Option<Text>,
+    },
+}
+
+/// What a calendar is made of.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CalendarMix {
+    /// How.
+    pub kind: CalendarMixKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The ways to make a calendar of others.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CalendarMixKind {
+    /// `office`
+    Name(Name),
+    /// `a or b`
+    Any(Vec<CalendarMix>),
+    /// `a and b`
+    All(Vec<CalendarMix>),
+    /// `a except b except c`: the first without the others.
+    Except(Vec<CalendarMix>),
 }
 
 /// A line of a calendar.

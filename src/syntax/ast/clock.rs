@@ -1,12 +1,15 @@
 //! Clocks: what starts, stops, pauses and ends a cycle.
 
-use super::{Condition, Name, Span, When};
+use super::{Condition, Name, Span, Spanned, When};
+use chrono::NaiveDate;
 
 /// `clock NAME per KEY { ... }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct ClockDecl {
     /// Its name.
     pub name: Name,
+    /// `from 2026-07-01`: the date from which this version is in force.
+    pub from: Option<Spanned<NaiveDate>>,
     /// `per call`, `per department`, `per message`
     pub per: Option<Name>,
     /// Its lines.

@@ -13,6 +13,15 @@ pub struct When {
     pub span: Span,
 }
 
+/// `phrase "agent replies" means message by agent if public`
+#[derive(Clone, PartialEq, Debug)]
+pub struct PhraseDecl {
+    /// The phrase.
+    pub name: Name,
+    /// What it stands for from now on.
+    pub means: When,
+}
+
 /// One event phrase.
 #[derive(Clone, PartialEq, Debug)]
 pub struct EventPhrase {

@@ -1,6 +1,7 @@
 //! Levels: targets, tables, lists, warnings.
 
 use super::{Condition, Length, LevelRef, Name, Parameter, Span, Spanned, Value};
+use chrono::NaiveDate;
 
 /// `level NAME(PARAMETERS) for AGREEMENT on CALENDAR extends BASE { ... }`
 #[derive(Clone, PartialEq, Debug)]
@@ -11,6 +12,8 @@ pub struct LevelDecl {
     pub parameters: Vec<Parameter>,
     /// `for AGREEMENT`
     pub agreement: Option<Name>,
+    /// `from 2026-07-01`: the date from which this version is in force.
+    pub from: Option<Spanned<NaiveDate>>,
     /// `on CALENDAR`
     pub calendar: Option<Name>,
     /// `extends BASE`, with the values of its parameters

@@ -89,6 +89,8 @@ pub enum DeclarationKind {
     Excuse(ExcuseDecl),
     /// `when MOMENT then ACTIONS`
     Trigger(Box<TriggerDecl>),
+    /// `phrase "agent replies" means ...`
+    Phrase(PhraseDecl),
 }
 
 /// `policy "Acme support" { zone "Europe/Bratislava"; owner "support-ops@acme.example"; credit at most 20% }`

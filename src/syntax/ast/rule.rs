@@ -1,12 +1,15 @@
 //! Rules and their actions.
 
-use super::{Condition, LevelRef, Name, Span, Text, Value};
+use super::{Condition, LevelRef, Name, Span, Spanned, Text, Value};
+use chrono::NaiveDate;
 
 /// `rules [for AGREEMENT] [at creation] [every match] { ... }`
 #[derive(Clone, PartialEq, Debug)]
 pub struct RulesDecl {
     /// `for AGREEMENT`
     pub agreement: Option<Name>,
+    /// `from 2026-07-01`: the date from which this version is in force.
+    pub from: Option<Spanned<NaiveDate>>,
     /// `at creation`
     pub at_creation: Option<Span>,
     /// `every match`

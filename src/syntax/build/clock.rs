@@ -9,10 +9,14 @@ use duly_diag::{Diagnostic, codes};
 impl<'t> Builder<'t, '_> {
     /// `clock phone_response per call { .. }`
     pub(crate) fn clock(&mut self, head: &Node<'t>, block: &Block) -> Option<ClockDecl> {
-        self.refuse_version(head, "versions of a clock");
         let name = self.declared_in(head)?;
-        let per = self.name_in(head);
-        Some(ClockDecl { name, per, items: self.lines(block, Rule::clock_line_statement, Self::clock_line) })
+        let from = self.from_date(head);
+        if let Some(from) = head.part(Rule::from_date) {
+            self.not_yet(self.span(&from), "versions of a clock");
+        }
+        let per = self.single(head, Rule::clock_key, "per").and_then(|key| self.name_in(&key));
+        let items = self.lines(block, Rule::clock_line_statement, Self::clock_line);
+        Some(ClockDecl { name, from, per, items })
     }
 
     fn clock_line(&mut self, node: &Node<'t>) -> Option<ClockItem> {

@@ -52,7 +52,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// `&&`, `||`, `AND`: gives whether it is an `and`.
-    fn joiner_near(&mut self, node: &Node<'t>) -> bool {
+    pub(crate) fn joiner_near(&mut self, node: &Node<'t>) -> bool {
         let text = node.text();
         let and = text.starts_with('&') || text.eq_ignore_ascii_case("and");
         let right = if and { "and" } else { "or" };

@@ -1,7 +1,7 @@
 //! Dates, instants, and the lists of dates that open and close calendars.
 
 use super::Builder;
-use crate::ast::{DateItem, DateKind, InstantLit, Span, ValueKind, ZoneLit};
+use crate::ast::{DateItem, DateKind, InstantLit, Span, Spanned, ValueKind, ZoneLit};
 use crate::grammar::{Node, Rule};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use duly_diag::{Diagnostic, codes};
@@ -11,6 +11,14 @@ impl Builder<'_, '_> {
     pub(crate) fn date(&mut self, node: &Node<'_>) -> Option<NaiveDate> {
         let (year, month, day) = iso(node.text())?;
         self.existing(year, month, day, self.span(node))
+    }
+
+    /// `from 2026-07-01` in a declaration's head.
+    pub(crate) fn from_date(&mut self, head: &Node<'_>) -> Option<Spanned<NaiveDate>> {
+        let from = self.single(head, Rule::from_date, "from")?;
+        let node = from.parts().find(|part| matches!(part.rule(), Rule::date | Rule::date_near))?;
+        let date = if node.rule() == Rule::date { self.date(&node) } else { self.date_near(&node) };
+        Some(Spanned::new(date?, self.span(&node)))
     }
 
     fn existing(&mut self, year: i32, month: u32, day: u32, span: Span) -> Option<NaiveDate> {

@@ -17,8 +17,11 @@ impl<'t> Builder<'t, '_> {
         choice: Option<&Block>,
         block: &Block,
     ) -> Option<LevelDecl> {
-        self.refuse_version(head, "versions of a level");
         let name = self.declared_in(head)?;
+        let from = self.from_date(head);
+        if let Some(from) = head.part(Rule::from_date) {
+            self.not_yet(self.span(&from), "versions of a level");
+        }
         let parameters = self.parameters(head)?;
         let agreement = self.for_agreement(head);
         let calendar = self.single(head, Rule::on_calendar, "on").and_then(|n| self.name_in(&n));
@@ -33,11 +36,11 @@ impl<'t> Builder<'t, '_> {
             self.account_for(item.is_some(), statement);
             items.extend(item);
         }
-        Some(LevelDecl { name, parameters, agreement, calendar, extends, items })
+        Some(LevelDecl { name, parameters, agreement, from, calendar, extends, items })
     }
 
     /// The part of a rule that may be said once.
-    pub(crate) fn single(&mut self, node: &Node<'t>, rule: Rule, word: &str) -> Option<Node<'t>> {
+    pub(crate) fn single<'n>(&mut self, node: &Node<'n>, rule: Rule, word: &str) -> Option<Node<'n>> {
         if let Some(second) = node.all(rule).nth(1) {
             let message = format!("`{word}` is said twice");
             self.report(codes::REPEATED_PART, self.span(&second), message, "a second one");

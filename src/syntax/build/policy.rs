@@ -1,7 +1,7 @@
 //! The file's version, imports and the policy block.
 
 use super::Builder;
-use crate::ast::{Import, Percent, Policy, Span, Spanned, Text};
+use crate::ast::{Import, Percent, PhraseDecl, Policy, Span, Spanned, Text};
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
 use duly_diag::{Diagnostic, codes};
@@ -60,6 +60,11 @@ impl<'t> Builder<'t, '_> {
     /// `import "file.sla" as emea`
     pub(crate) fn import(&mut self, head: &Node<'t>) -> Option<Import> {
         Some(Import { path: self.text_in(head)?, alias: self.declared_in(head) })
+    }
+
+    /// `phrase "agent replies" means message by agent if public`
+    pub(crate) fn phrase(&mut self, node: &Node<'t>) -> Option<PhraseDecl> {
+        Some(PhraseDecl { name: self.declared_in(node)?, means: self.when_in(node)? })
     }
 
     /// `policy "Acme support" { .. }`

@@ -15,12 +15,14 @@ enum Line {
 impl<'t> Builder<'t, '_> {
     /// `rules at creation every match { .. }`
     pub(crate) fn rules(&mut self, head: &Node<'t>, block: &Block) -> RulesDecl {
-        self.refuse_version(head, "versions of the rules");
         let part = |rule| head.part(rule).map(|n| self.span(&n));
         let (at_creation, every_match) = (part(Rule::at_creation), part(Rule::every_match));
-        let agreement = self.for_agreement(head);
-        let mut declared =
-            RulesDecl { agreement, at_creation, every_match, rules: Vec::new(), otherwise: Vec::new() };
+        let (agreement, from) = (self.for_agreement(head), self.from_date(head));
+        if let Some(from) = head.part(Rule::from_date) {
+            self.not_yet(self.span(&from), "versions of the rules");
+        }
+        let (rules, otherwise) = (Vec::new(), Vec::new());
+        let mut declared = RulesDecl { agreement, from, at_creation, every_match, rules, otherwise };
         for line in self.lines(block, Rule::rule_statement, Self::rule_line) {
             match line {
                 Line::Rule(rule) => declared.rules.push(*rule),

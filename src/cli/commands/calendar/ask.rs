@@ -91,24 +91,27 @@ pub(super) fn periods(asked: Asked<'_>, from: &str, to: &str) -> Result<Exit, Fa
 
 impl Asked<'_> {
     pub(super) fn calendar(&self) -> &Calendar {
-        &self.definition.table
+        self.table
     }
 
     /// An instant as the user wrote it, in the calendar's zone.
     pub(super) fn instant(&self, text: &str) -> Result<Instant, Problem> {
-        moment::instant(text, self.calendar().zone()).map_err(Problem::new)
+        let zone = self.calendar().zone();
+        let near = moment::instant(text, zone).map_err(Problem::new)?;
+        // Versions may lie in different zones: the one that counts is that of the date written.
+        moment::instant(text, self.calendar().zone_on(zone.local(near).date())).map_err(Problem::new)
     }
 
     /// An instant as people see it, in the calendar's zone and UTC.
     pub(super) fn show(&self, t: Instant) -> String {
-        let zone = self.calendar().zone();
+        let zone = self.calendar().zone_at(t);
         format!("{} {}  {}", zone.local(t).format("%a"), moment::local(t, zone), moment::utc(t))
     }
 
     fn stretch(&self, from: Instant, to: Instant) -> String {
-        let zone = self.calendar().zone();
+        let local = |t: Instant| moment::local(t, self.calendar().zone_at(t));
         let length = moment::duration(to.0 - from.0);
-        format!("{}  to  {}  {length}\n", moment::local(from, zone), moment::local(to, zone))
+        format!("{}  to  {}  {length}\n", local(from), local(to))
     }
 
     /// Answers with an instant; none is status 1.

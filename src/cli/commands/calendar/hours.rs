@@ -58,7 +58,7 @@ pub(super) fn windows(calendar: &Calendar, day: &Day) -> Vec<String> {
 
 /// The time of day of an instant; the midnight that ends the date is `24:00`.
 fn wall(calendar: &Calendar, day: &Day, t: Instant) -> String {
-    let zone = calendar.zone();
+    let zone = calendar.zone_on(day.date);
     let midnight = day.date.succ_opt().map(|next| zone.instant(next.and_time(NaiveTime::MIN)));
     if midnight == Some(t) { "24:00".to_owned() } else { zone.local(t).format("%H:%M").to_string() }
 }
@@ -70,7 +70,11 @@ pub(super) fn open_seconds(day: &Day) -> i64 {
 
 /// Whether something else than the week decided about a date.
 pub(super) fn is_special(day: &Day) -> bool {
-    !matches!(day.reason, DayReason::Week | DayReason::NoHours) || !day.cuts.is_empty()
+    match day.reason {
+        DayReason::Week | DayReason::NoHours | DayReason::BeforeVersions => !day.cuts.is_empty(),
+        DayReason::Parts => !day.statements.is_empty(),
+        DayReason::Open | DayReason::Closed | DayReason::Skipped | DayReason::OutsideYears => true,
+    }
 }
 
 /// "251 open days, 2008h open"
@@ -120,7 +124,7 @@ fn quotes(asked: Asked<'_>, day: &Day) -> Vec<String> {
 
 /// The statements that make a date special.
 fn said(day: &Day) -> impl Iterator<Item = &Statement> {
-    let decided = if matches!(day.reason, DayReason::Open | DayReason::Closed) {
+    let decided = if matches!(day.reason, DayReason::Open | DayReason::Closed | DayReason::Parts) {
         day.statements.as_slice()
     } else {
         &[]

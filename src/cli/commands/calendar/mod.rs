@@ -11,6 +11,7 @@ use crate::args::Common;
 use crate::terminal;
 use crate::{Exit, Failure};
 use clap::{Subcommand, ValueEnum};
+use duly_calendar::Calendar;
 use duly_diag::SourceMap;
 use duly_driver::{Problem, ops, paths};
 use duly_plan::{CalendarDef, Plan};
@@ -40,6 +41,9 @@ pub struct Args {
     /// Answer questions line by line, NDJSON in and out; `-` is the standard input
     #[arg(long, value_name = "FILE", conflicts_with = "name")]
     ops: Option<String>,
+    /// The ticket's zone, for a calendar that reads it from the ticket; without, tickets that have none
+    #[arg(long, value_name = "NAME", global = true)]
+    zone: Option<String>,
     /// How answers are shown: for people, or as one JSON object
     #[arg(long, global = true, default_value = "text")]
     format: Format,
@@ -129,6 +133,7 @@ fn whole_number(text: &str) -> Result<i64, String> {
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     definition: &'a CalendarDef,
+    table: &'a Calendar,
     sources: &'a SourceMap,
     format: Format,
     color: bool,
@@ -142,13 +147,13 @@ impl Args {
             return Ok(Exit::No);
         };
         if let Some(file) = &self.ops {
-            return answer_all(&plan, file);
+            return answer_all(&plan, self.zone.as_deref(), file);
         }
         let Some(name) = &self.name else { return self.list(&plan) };
-        ops::named(&plan, name).map_err(Problem::new)?;
+        let table = ops::named(&plan, name, self.zone.as_deref()).map_err(Problem::new)?;
         let Some(definition) = plan.calendars.iter().find(|c| c.name == *name) else { return Ok(Exit::No) };
         let color = common.terminal().colors_stdout();
-        let asked = Asked { definition, sources: &policy.sources, format: self.format, color };
+        let asked = Asked { definition, table, sources: &policy.sources, format: self.format, color };
         match &self.question {
             Some(question) => question.answer(asked),
             None => Err(Problem::new(format!("nothing is asked of `{name}`"))
@@ -166,7 +171,11 @@ impl Args {
         let line = |c: &CalendarDef| {
             let holidays =
                 c.table.holiday_years().map_or_else(String::new, |(a, b)| format!("  holidays {a} to {b}"));
-            format!("{}  {}{holidays}\n", c.name, c.table.zone().name())
+            let local = c
+                .local
+                .as_ref()
+                .map_or_else(String::new, |local| format!("ticket.{} or ", plan.field(local.field).name));
+            format!("{}  {local}{}{holidays}\n", c.name, c.table.zone().name())
         };
         terminal::answer(&plan.calendars.iter().map(line).collect::<String>())?;
         Ok(Exit::Well)
@@ -174,7 +183,7 @@ impl Args {
 }
 
 /// `--ops`: an answer for every line, in order.
-fn answer_all(plan: &Plan, file: &str) -> Result<Exit, Failure> {
+fn answer_all(plan: &Plan, zone: Option<&str>, file: &str) -> Result<Exit, Failure> {
     let input: Box<dyn BufRead> = if file == "-" {
         Box::new(io::stdin().lock())
     } else {
@@ -184,7 +193,7 @@ fn answer_all(plan: &Plan, file: &str) -> Result<Exit, Failure> {
     for line in input.lines() {
         let line = line.map_err(|e| paths::unreadable(file, &e))?;
         if !line.trim().is_empty() {
-            writeln!(out, "{}", ops::answer_line(plan, &line))?;
+            writeln!(out, "{}", ops::answer_line(plan, zone, &line))?;
         }
     }
     out.flush()?;

@@ -112,9 +112,10 @@ struct Scale {
 impl Scale {
     /// The finest that holds all hours of these days.
     fn of(calendar: &Calendar, days: &[Day]) -> Scale {
-        let seconds = |t: Instant| i64::from(calendar.zone().local(t).num_seconds_from_midnight());
+        let seconds = |t: Instant| i64::from(calendar.zone_at(t).local(t).num_seconds_from_midnight());
         let stretches = || days.iter().flat_map(|d| d.stretches.iter().map(move |s| (d.date, *s)));
-        let overnight = stretches().any(|(date, (_, to))| calendar.zone().local(to.plus(-1)).date() != date);
+        let overnight = stretches()
+            .any(|(date, (_, to))| calendar.zone_at(to.plus(-1)).local(to.plus(-1)).date() != date);
         let start = stretches().map(|(_, (from, _))| seconds(from)).min().unwrap_or(0) / 3600 * 3600;
         let end = stretches().map(|(_, (_, to))| seconds(to.plus(-1)) + 1).max().unwrap_or(86_400);
         let fits =
@@ -137,7 +138,7 @@ impl Scale {
         }
         let at = |mark: i64| {
             let midnight = day.date.and_time(NaiveTime::MIN);
-            calendar.zone().instant(midnight + TimeDelta::seconds(self.start + mark * self.step))
+            calendar.zone_on(day.date).instant(midnight + TimeDelta::seconds(self.start + mark * self.step))
         };
         let mark = |i: i64| shade(calendar.between(at(i), at(i + 1)), at(i + 1).0 - at(i).0);
         (0..MARKS).map(mark).collect()

@@ -3,6 +3,7 @@
 use super::Asked;
 use crate::{Exit, Failure};
 use duly_calendar::{Instant, Reason, Statement, Why};
+use duly_diag::list_of;
 use duly_driver::moment;
 use serde_json::{Value, json};
 
@@ -12,9 +13,7 @@ pub(super) fn answer(asked: Asked<'_>, at: &str) -> Result<Exit, Failure> {
     let word = if why.open { "open" } else { "closed" };
     let mut text = format!("{word}  {}\n", asked.show(at));
     text.push_str(&format!("  {}\n", reason(&why)));
-    for quote in why.statements.iter().filter_map(|s| asked.quote(s)) {
-        text.push_str(&format!("  {quote}\n"));
-    }
+    text.push_str(&quotes(asked, &why, 2));
     for (name, instant) in [("since", known(why.since)), ("until", known(why.until))] {
         text.push_str(&instant.map_or_else(String::new, |t| format!("  {name}  {}\n", asked.show(t))));
     }
@@ -40,8 +39,32 @@ fn reason(why: &Why) -> String {
         Reason::NoHours => format!("no weekly hours on {day}"),
         Reason::ClosedDate => format!("{day} is a closed date"),
         Reason::TakenOut => format!("taken out of the hours of {day}"),
+        Reason::Parts => {
+            let open: Vec<&str> = why.parts.iter().filter(|p| p.1.open).map(|p| p.0.as_str()).collect();
+            let closed: Vec<&str> = why.parts.iter().filter(|p| !p.1.open).map(|p| p.0.as_str()).collect();
+            let say = |names: Vec<&str>, word: &str| {
+                let verb = if names.len() == 1 { "is" } else { "are" };
+                (!names.is_empty()).then(|| format!("{} {verb} {word}", list_of(names, "and")))
+            };
+            let said: Vec<String> = say(open, "open").into_iter().chain(say(closed, "closed")).collect();
+            said.join(", ")
+        }
+        Reason::BeforeVersions => format!("{day} is before its first version"),
         Reason::OutsideYears => format!("{day} is outside the years that calendars know, 1970 to 2100"),
     }
+}
+
+/// The statements that decided; of a calendar made of others, part by part.
+fn quotes(asked: Asked<'_>, why: &Why, indent: usize) -> String {
+    let mut text = String::new();
+    for quote in why.statements.iter().filter_map(|s| asked.quote(s)) {
+        text.push_str(&format!("{:indent$}{quote}\n", ""));
+    }
+    for (name, part) in &why.parts {
+        text.push_str(&format!("{:indent$}{name}: {}\n", "", reason(part)));
+        text.push_str(&quotes(asked, part, indent + 2));
+    }
+    text
 }
 
 impl Asked<'_> {
@@ -54,15 +77,30 @@ impl Asked<'_> {
 }
 
 fn object(asked: Asked<'_>, why: &Why) -> Value {
+    let mut object = decision(asked, why);
+    object["since"] = json!(known(why.since).map(moment::utc));
+    object["until"] = json!(known(why.until).map(moment::utc));
+    object
+}
+
+/// What decided, with the parts of a calendar that is made of others.
+fn decision(asked: Asked<'_>, why: &Why) -> Value {
     let statements: Vec<Value> = why.statements.iter().filter_map(|s| statement(asked, s)).collect();
-    json!({
+    let mut object = json!({
         "open": why.open,
         "date": why.date.to_string(),
         "reason": reason(why),
         "statements": statements,
-        "since": known(why.since).map(moment::utc),
-        "until": known(why.until).map(moment::utc),
-    })
+    });
+    if !why.parts.is_empty() {
+        let part = |(name, why): &(String, Why)| {
+            let mut object = decision(asked, why);
+            object["calendar"] = json!(name);
+            object
+        };
+        object["parts"] = why.parts.iter().map(part).collect();
+    }
+    object
 }
 
 /// A statement as an object.

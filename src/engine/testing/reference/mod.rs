@@ -139,7 +139,7 @@ impl<'p> Reference<'p> {
                 ticket.codes.get(field).is_some_and(|code| values.contains(&Const::Code(*code)))
             }
             ConditionKind::Has { values, .. } => values.iter().any(|tag| ticket.tags.contains(tag)),
-            ConditionKind::Elapsed { since, op, length: Length::Time(seconds), calendar } => {
+            ConditionKind::Elapsed { since, op, length: Length::Time(seconds), calendar, .. } => {
                 let base = if *since == Since::Created { 0 } else { self.touched };
                 let open = &self.open[calendar.index()];
                 let passed = (base..self.now).filter(|step| open[*step]).count();

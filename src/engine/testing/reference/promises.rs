@@ -66,7 +66,7 @@ impl Reference<'_> {
     pub(super) fn grown(&self, target: &Target, started: usize) -> Vec<bool> {
         let clocks = self.clocks();
         let holds = |plus: &Plus| match &plus.condition.kind {
-            ConditionKind::During { field: STARTED, calendar, outside } => {
+            ConditionKind::During { field: STARTED, calendar, outside, .. } => {
                 self.open[calendar.index()][started] != *outside
             }
             _ => self.holds(&plus.condition, &self.ticket, &clocks),
