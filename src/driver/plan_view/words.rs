@@ -43,7 +43,7 @@ impl Words<'_> {
             ConditionKind::Text { field, test, text } => {
                 format!("{} {} {}", self.field(*field), text_test(*test), quoted(text))
             }
-            ConditionKind::During { field, calendar, outside } => {
+            ConditionKind::During { field, calendar, outside, .. } => {
                 let side = if *outside { "outside" } else { "during" };
                 format!("{} {side} {}", self.field(*field), name(&self.plan.calendars[calendar.index()].name))
             }
@@ -51,7 +51,7 @@ impl Words<'_> {
             ConditionKind::FromTo { field, from, to } => {
                 format!("{} from {} to {}", self.field(*field), time(*from), time(*to))
             }
-            ConditionKind::Elapsed { since, op, length: long, calendar } => {
+            ConditionKind::Elapsed { since, op, length: long, calendar, .. } => {
                 let since = match since {
                     Since::Created => "age",
                     Since::LastTouched => "idle",
