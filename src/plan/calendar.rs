@@ -25,7 +25,7 @@ pub struct CalendarDef {
 }
 
 /// What a calendar says from a date on.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CalendarVersion {
     /// From 00:00 of this date in the calendar's zone; none: from the beginning.
     pub from: Option<NaiveDate>,
@@ -38,7 +38,7 @@ pub struct CalendarVersion {
 }
 
 /// What a version of a calendar consists of.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CalendarBody {
     /// Lines of its own. The zone of the spec is the one for tickets without a zone, where it is the ticket's.
     Lines(Arc<CalendarSpec>),

@@ -3,9 +3,9 @@
 use crate::findings::Findings;
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use duly_calendar::Zone;
-use duly_calendar::spec::{Change, Dates, Origin, Window};
+use duly_calendar::spec::{CalendarSpec, Change, Dates, Origin, Window};
 use duly_diag::{Diagnostic, Span, codes};
-use duly_plan::{CalendarDef, Plan};
+use duly_plan::{CalendarBody, CalendarDef, CalendarVersion, Plan};
 
 /// The years in which weekly hours are tried against the changes of the clocks.
 const YEARS: std::ops::Range<i32> = 2024..2034;
@@ -15,9 +15,30 @@ const LONGEST_GAP: u32 = 3 * 3600;
 /// Looks at every calendar.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
     for calendar in plan.calendars.iter().filter(|calendar| calendar.span.is_some()) {
-        weekly(calendar, findings);
-        dated(calendar, findings);
-        holidays(calendar, findings);
+        let ends = calendar.versions.iter().skip(1).map(|next| next.from).chain([None]);
+        for (version, until) in calendar.versions.iter().zip(ends) {
+            let CalendarVersion { from, body: CalendarBody::Lines(spec), .. } = version else { continue };
+            let said = Said { calendar, spec, from: *from, until };
+            weekly(&said, findings);
+            dated(&said, findings);
+            holidays(&said, findings);
+        }
+    }
+}
+
+/// The lines of one version.
+struct Said<'a> {
+    calendar: &'a CalendarDef,
+    spec: &'a CalendarSpec,
+    /// Its first date.
+    from: Option<NaiveDate>,
+    /// The first date of the next version.
+    until: Option<NaiveDate>,
+}
+
+impl Said<'_> {
+    fn is_in_force(&self, date: NaiveDate) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until)
     }
 }
 
@@ -26,38 +47,41 @@ fn place(calendar: &CalendarDef, origin: Origin) -> Option<Span> {
 }
 
 /// The first date of the years on which weekly hours are skipped.
-fn weekly(calendar: &CalendarDef, findings: &mut Findings) {
-    let zone = calendar.table.zone();
-    for hours in &calendar.spec.weekly {
+fn weekly(said: &Said<'_>, findings: &mut Findings) {
+    for hours in &said.spec.weekly {
         for window in hours.windows.iter().filter(|window| window.end - window.start <= LONGEST_GAP) {
             let first = NaiveDate::from_ymd_opt(YEARS.start, 1, 1).unwrap_or_default();
             let mut days = first.iter_days().take_while(|date| date.year() < YEARS.end);
-            let skipped =
-                days.find(|date| hours.days.contains(date.weekday()) && skips(zone, *date, *window));
-            if let (Some(date), Some(span)) = (skipped, place(calendar, hours.origin)) {
-                findings.add(skipped_hours(zone, date, *window, span));
+            let skipped = days.find(|date| {
+                hours.days.contains(date.weekday()) && said.is_in_force(*date) && skips(said, *date, *window)
+            });
+            if let (Some(date), Some(span)) = (skipped, place(said.calendar, hours.origin)) {
+                findings.add(skipped_hours(said.calendar.table.zone_on(date), date, *window, span));
             }
         }
     }
 }
 
 /// Hours of their own that are skipped on their only date.
-fn dated(calendar: &CalendarDef, findings: &mut Findings) {
-    let zone = calendar.table.zone();
-    for exception in &calendar.spec.exceptions {
+fn dated(said: &Said<'_>, findings: &mut Findings) {
+    for exception in &said.spec.exceptions {
         let (Dates::Date(date), Change::Open(windows)) = (&exception.dates, &exception.change) else {
             continue;
         };
-        for window in windows.iter().filter(|window| skips(zone, *date, **window)) {
-            if let Some(span) = place(calendar, exception.origin) {
-                findings.add(skipped_hours(zone, *date, *window, span));
+        if !said.is_in_force(*date) {
+            continue;
+        }
+        for window in windows.iter().filter(|window| skips(said, *date, **window)) {
+            if let Some(span) = place(said.calendar, exception.origin) {
+                findings.add(skipped_hours(said.calendar.table.zone_on(*date), *date, *window, span));
             }
         }
     }
 }
 
 /// Whether no second of a window is on the clocks of a date.
-fn skips(zone: &Zone, date: NaiveDate, window: Window) -> bool {
+fn skips(said: &Said<'_>, date: NaiveDate, window: Window) -> bool {
+    let zone = said.calendar.table.zone_on(date);
     let at = |second: u32| date.and_time(NaiveTime::MIN) + TimeDelta::seconds(i64::from(second));
     zone.instants(at(window.start)).is_empty() && zone.instants(at(window.end - 1)).is_empty()
 }
@@ -75,14 +99,17 @@ fn skipped_hours(zone: &Zone, date: NaiveDate, window: Window, span: Span) -> Di
 }
 
 /// Dates of a calendar that lie beyond the years of its holiday files.
-fn holidays(calendar: &CalendarDef, findings: &mut Findings) {
+fn holidays(said: &Said<'_>, findings: &mut Findings) {
+    let calendar = said.calendar;
     let Some((_, last)) = calendar.table.holiday_years() else { return };
-    let beyond = calendar.spec.exceptions.iter().find_map(|exception| {
+    let beyond = said.spec.exceptions.iter().find_map(|exception| {
         let date = match exception.dates {
             Dates::Date(date) | Dates::Range(_, date) => date,
             _ => return None,
         };
-        (date.year() > last).then(|| place(calendar, exception.origin).map(|span| (date, span))).flatten()
+        (date.year() > last && said.is_in_force(date))
+            .then(|| place(calendar, exception.origin).map(|span| (date, span)))
+            .flatten()
     });
     if let Some((date, span)) = beyond {
         let message =

@@ -1,6 +1,6 @@
 //! Declarations that nothing uses.
 
-use crate::collect::{Decl, Declared};
+use crate::collect::{Decl, Declared, Versioned};
 use crate::findings::Findings;
 use crate::names::{Kind, Vocabulary};
 use duly_diag::{Diagnostic, Span, codes};
@@ -30,7 +30,7 @@ pub(crate) fn lint(declared: &Declared<'_>, names: &Vocabulary, findings: &mut F
         let help = "promise it in a level, or `track` it";
         look(Kind::Shared, "clock", &decl.full(&decl.node.name), decl.node.name.span, help);
     }
-    for decl in declared.calendars.iter().filter(|decl| is_of(decl, path)) {
+    for decl in declared.calendars.iter().map(Versioned::first).filter(|decl| is_of(decl, path)) {
         let help = "leave it out, or count a level on it";
         look(Kind::Calendar, "calendar", &decl.full(&decl.node.name), decl.node.name.span, help);
     }

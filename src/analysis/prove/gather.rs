@@ -79,10 +79,13 @@ impl<'p> Questions<'p> {
                 self.field(*field).has.extend(values.iter().map(String::as_str));
             }
             ConditionKind::Text { field, test, text } => self.field(*field).texts.push((*test, text)),
+            ConditionKind::During { field, zone: Some(_), .. } => {
+                self.field(*field);
+            }
             ConditionKind::During { field, .. }
             | ConditionKind::OnDays { field, .. }
             | ConditionKind::FromTo { field, .. } => self.field(*field).moments.push(kind),
-            ConditionKind::Elapsed { since, op, length, calendar } => {
+            ConditionKind::Elapsed { since, op, length, calendar, .. } => {
                 let (unit, amount) = amount(*length);
                 let scale = (*since, *calendar, unit);
                 let point = (amount, beyond(*op));

@@ -57,12 +57,15 @@ impl<'p> Lowering<'p> {
             ConditionKind::IsSet(field) => self.is_set(*field),
             ConditionKind::Has { field, mode, values } => self.has(*field, *mode, values),
             ConditionKind::Text { field, test, text } => self.text(*field, *test, text),
+            ConditionKind::During { field, zone: Some(_), outside, .. } => {
+                self.during_local(*field, &condition.kind, *outside)
+            }
             ConditionKind::Compare { field, .. }
             | ConditionKind::OneOf { field, .. }
             | ConditionKind::During { field, .. }
             | ConditionKind::OnDays { field, .. }
             | ConditionKind::FromTo { field, .. } => self.value(*field, &condition.kind),
-            ConditionKind::Elapsed { since, op, length, calendar } => {
+            ConditionKind::Elapsed { since, op, length, calendar, .. } => {
                 let (unit, amount) = amount(*length);
                 let scale = (*since, *calendar, unit);
                 let reached = self.reached(scale, (amount, beyond(*op)));
@@ -160,6 +163,18 @@ impl<'p> Lowering<'p> {
                 Formula::any([certain, Formula::all([anything, hidden])])
             }
         }
+    }
+
+    /// `during` and `outside` of a calendar in the ticket's zone: of an instant that is set, one of the two
+    /// holds, and which is not known.
+    fn during_local(&mut self, field: FieldId, test: &ConditionKind, is_outside: bool) -> Formula {
+        let mut test = test.clone();
+        if let ConditionKind::During { outside, .. } = &mut test {
+            *outside = false;
+        }
+        let var = self.space.hidden(&test);
+        let side = self.classes(var, |_, class| (class == 1) != is_outside);
+        Formula::all([self.is_set(field), side])
     }
 
     fn has(&self, field: FieldId, mode: HasMode, values: &[String]) -> Formula {

@@ -2,6 +2,7 @@
 //!
 //! `view` takes what the plan means out of its ids, `words` says its conditions, and the formats only write the view.
 
+mod calendars;
 mod dot;
 mod reads;
 mod shape;

@@ -59,7 +59,11 @@ impl Reads {
 
     fn condition(&mut self, condition: &Condition) {
         match &condition.kind {
-            ConditionKind::Known(_) | ConditionKind::Elapsed { .. } => {}
+            ConditionKind::Known(_) => {}
+            ConditionKind::Elapsed { zone, .. } => zone.iter().for_each(|zone| self.field(*zone)),
+            ConditionKind::During { field, zone, .. } => {
+                [Some(*field), *zone].into_iter().flatten().for_each(|field| self.field(field));
+            }
             ConditionKind::All(parts) | ConditionKind::Any(parts) => {
                 parts.iter().for_each(|part| self.condition(part));
             }
@@ -77,7 +81,6 @@ impl Reads {
             | ConditionKind::IsSet(field)
             | ConditionKind::Has { field, .. }
             | ConditionKind::Text { field, .. }
-            | ConditionKind::During { field, .. }
             | ConditionKind::OnDays { field, .. }
             | ConditionKind::FromTo { field, .. } => self.field(*field),
             ConditionKind::ClockIs { clock, .. } => {
@@ -131,15 +134,21 @@ impl Reads {
                 }
             }
         }
-        ids.into_iter().for_each(|id| self.target(plan.target(id)));
+        ids.into_iter().for_each(|id| self.target(plan, plan.target(id)));
     }
 
-    fn target(&mut self, target: &Target) {
+    fn target(&mut self, plan: &Plan, target: &Target) {
         let stretches = target.then.iter().map(|stretch| &stretch.calendar);
         for calendar in [&target.calendar].into_iter().chain(stretches) {
-            if let CalendarChoice::ByField { field, .. } = calendar {
-                self.field(*field);
-            }
+            let ids = match calendar {
+                CalendarChoice::One(id) => vec![*id],
+                CalendarChoice::ByField { field, entries, otherwise } => {
+                    self.field(*field);
+                    entries.iter().map(|(_, id)| *id).chain([*otherwise]).collect()
+                }
+            };
+            let zones = ids.into_iter().filter_map(|id| plan.calendars[id.index()].local.as_ref());
+            zones.for_each(|local| self.field(local.field));
         }
         target.plus.iter().for_each(|plus| self.condition(&plus.condition));
         if let CountFrom::Field(field) = target.count_from {

@@ -1,13 +1,13 @@
 //! What a plan holds, by names and with lines instead of ids and spans.
 
+use super::calendars;
 use super::reads::Reads;
 use super::shape::{
-    AgreementView, CalendarView, ClockView, FieldView, LevelView, LineView, PlanView, PolicyView,
-    PositionView, RuleView, RulesView, StateView, TargetView,
+    AgreementView, ClockView, FieldView, LevelView, LineView, PlanView, PolicyView, PositionView, RuleView,
+    RulesView, StateView, TargetView,
 };
 use super::words::{self, Words};
 use crate::CheckedPolicy;
-use duly_calendar::spec::DueAt;
 use duly_diag::{SourceMap, Span};
 use duly_plan::{
     CalendarChoice, CalendarId, Clock, ClockEnd, FieldType, LevelTarget, Plan, RuleSet, Target, TargetChoice,
@@ -33,7 +33,7 @@ pub(super) fn view(policy: &CheckedPolicy, plan: &Plan) -> PlanView {
         },
         fields: viewer.fields(),
         states: viewer.states(),
-        calendars: viewer.calendars(),
+        calendars: calendars::views(viewer.words, viewer.sources),
         clocks: viewer.clocks(),
         agreements: viewer.agreements(),
         levels: viewer.levels(),
@@ -86,35 +86,6 @@ impl Viewer<'_> {
             line: state.span.and_then(|span| self.line(span)),
         })
         .collect()
-    }
-
-    fn calendars(&self) -> Vec<CalendarView> {
-        let all = &self.plan.calendars;
-        let mut tables: Vec<usize> = Vec::new();
-        all.iter()
-            .enumerate()
-            .map(|(number, calendar)| {
-                let same = all[..number].iter().position(|other| other.spec == calendar.spec);
-                let table = same.map_or_else(|| tables.iter().max().map_or(0, |n| n + 1), |i| tables[i]);
-                tables.push(table);
-                let statements = calendar.origins.iter().map(|span| LineView {
-                    says: one_line(self.sources.text(*span)),
-                    line: self.line(*span),
-                });
-                CalendarView {
-                    name: calendar.name.clone(),
-                    zone: calendar.table.zone().name().to_owned(),
-                    due_at: match calendar.table.due_at() {
-                        DueAt::Closing => "closing",
-                        DueAt::Opening => "opening",
-                    },
-                    table,
-                    holiday_years: calendar.table.holiday_years(),
-                    statements: statements.collect(),
-                    line: calendar.span.and_then(|span| self.line(span)),
-                }
-            })
-            .collect()
     }
 
     fn clocks(&self) -> Vec<ClockView> {
@@ -339,9 +310,4 @@ fn type_name(kind: &FieldType) -> &'static str {
         FieldType::Choice { ordered: false, .. } => "closed list",
         FieldType::Choice { ordered: true, .. } => "ordered list",
     }
-}
-
-/// A statement of several lines on one.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
