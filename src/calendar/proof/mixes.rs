@@ -38,8 +38,11 @@ fn dates() -> [NaiveDate; 3] {
     [(2026, 3, 29), (2026, 11, 1), (2026, 6, 10)].map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).unwrap())
 }
 
+/// Whether a made calendar is open, by whether each of its three parts is.
+type Truth = fn(bool, bool, bool) -> bool;
+
 /// Every way to mix three calendars that the language has.
-fn mixes() -> Vec<(Mix, fn(bool, bool, bool) -> bool)> {
+fn mixes() -> Vec<(Mix, Truth)> {
     let part = Mix::Part;
     let except = |a: Mix, b: Mix| Mix::Except(Box::new(a), Box::new(b));
     vec![

@@ -92,7 +92,7 @@ impl PlanBuilder {
         days.iter().for_each(|day| set.insert(*day));
         let windows = windows.iter().map(|(start, end)| Window { start: start * 3600, end: end * 3600 });
         let week = WeeklyHours { days: set, windows: windows.collect(), origin: Origin(0) };
-        self.calendar_of(CalendarSpec {
+        self.calendar_of(&CalendarSpec {
             zone: zone.to_owned(),
             weekly: vec![week],
             due_at,
@@ -100,8 +100,8 @@ impl PlanBuilder {
         })
     }
 
-    pub fn calendar_of(&mut self, spec: CalendarSpec) -> CalendarId {
-        let table = Calendar::build(&spec, &TimeZones::bundled()).unwrap().calendar;
+    pub fn calendar_of(&mut self, spec: &CalendarSpec) -> CalendarId {
+        let table = Calendar::build(spec, &TimeZones::bundled()).unwrap().calendar;
         let calendar = CalendarId(id(self.plan.calendars.len()));
         let name = format!("calendar {}", calendar.0);
         self.plan.calendars.push(CalendarDef::of_table(&name, table));

@@ -13,7 +13,7 @@ impl<'t> Builder<'t, '_> {
     /// `calendar office in "Europe/Prague" { .. }`; one that is made of others need not have a block.
     pub(crate) fn calendar(&mut self, head: &Node<'t>, block: Option<&Block>) -> Option<CalendarDecl> {
         let name = self.declared_in(head)?;
-        let from = self.from_date(head);
+        let from = self.version_date(head);
         let zone = self.single(head, Rule::calendar_zone, "in").and_then(|zone| self.zone(&zone));
         let mix = match head.part(Rule::mix) {
             Some(mix) => Some(self.mix(&mix)?),

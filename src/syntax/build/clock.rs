@@ -10,7 +10,7 @@ impl<'t> Builder<'t, '_> {
     /// `clock phone_response per call { .. }`
     pub(crate) fn clock(&mut self, head: &Node<'t>, block: &Block) -> Option<ClockDecl> {
         let name = self.declared_in(head)?;
-        let from = self.from_date(head);
+        let from = self.version_date(head);
         if let Some(from) = head.part(Rule::from_date) {
             self.not_yet(self.span(&from), "versions of a clock");
         }

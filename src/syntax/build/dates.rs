@@ -14,7 +14,7 @@ impl Builder<'_, '_> {
     }
 
     /// `from 2026-07-01` in a declaration's head.
-    pub(crate) fn from_date(&mut self, head: &Node<'_>) -> Option<Spanned<NaiveDate>> {
+    pub(crate) fn version_date(&mut self, head: &Node<'_>) -> Option<Spanned<NaiveDate>> {
         let from = self.single(head, Rule::from_date, "from")?;
         let node = from.parts().find(|part| matches!(part.rule(), Rule::date | Rule::date_near))?;
         let date = if node.rule() == Rule::date { self.date(&node) } else { self.date_near(&node) };

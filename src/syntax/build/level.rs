@@ -18,7 +18,7 @@ impl<'t> Builder<'t, '_> {
         block: &Block,
     ) -> Option<LevelDecl> {
         let name = self.declared_in(head)?;
-        let from = self.from_date(head);
+        let from = self.version_date(head);
         if let Some(from) = head.part(Rule::from_date) {
             self.not_yet(self.span(&from), "versions of a level");
         }

@@ -17,7 +17,7 @@ impl<'t> Builder<'t, '_> {
     pub(crate) fn rules(&mut self, head: &Node<'t>, block: &Block) -> RulesDecl {
         let part = |rule| head.part(rule).map(|n| self.span(&n));
         let (at_creation, every_match) = (part(Rule::at_creation), part(Rule::every_match));
-        let (agreement, from) = (self.for_agreement(head), self.from_date(head));
+        let (agreement, from) = (self.for_agreement(head), self.version_date(head));
         if let Some(from) = head.part(Rule::from_date) {
             self.not_yet(self.span(&from), "versions of the rules");
         }
