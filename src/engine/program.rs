@@ -13,7 +13,7 @@ use crate::symbols::Symbols;
 use crate::target::{Growing, TargetProgram};
 use crate::timers::Timers;
 use crate::trigger::Triggers;
-use duly_plan::{ClockId, Condition, FieldId, FieldType, Per, Plan, StateId, TargetChoice, standard};
+use duly_plan::{ClockId, Condition, FieldType, Per, Plan, StateId, TargetChoice, standard};
 use std::sync::Arc;
 
 /// A [`Plan`] specialised for a [`Query`]; made once, shared by all threads.
@@ -62,20 +62,6 @@ pub(crate) struct StateProgram {
     pub(crate) reads: Reads,
 }
 
-/// The standard fields that follow from the events themselves.
-const KEPT: [FieldId; 10] = [
-    standard::CHANNEL,
-    standard::CREATED,
-    standard::CHANGED,
-    standard::DELETED,
-    standard::LAST_MESSAGE,
-    standard::LAST_MESSAGE_BY,
-    standard::LAST_MESSAGE_AT,
-    standard::REQUESTER,
-    standard::REOPENS,
-    standard::REPLIES,
-];
-
 impl Program {
     /// Specialises a plan.
     #[must_use]
@@ -103,7 +89,7 @@ impl Program {
             symbols,
             defaults,
             list_count,
-            kept: StandardFields::of(KEPT.into_iter().filter(|field| demand.fields[field.index()])),
+            kept: StandardFields::of(standard::KEPT.into_iter().filter(|field| demand.fields[field.index()])),
             states,
             watched: (0..clocks.len()).filter(|index| needs.watched[clocks[*index].id.index()]).collect(),
             state_reads: clocks.iter().fold(Reads::NONE, |sum, clock| sum.and(clock.state_reads)),

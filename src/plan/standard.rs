@@ -46,6 +46,20 @@ fields! {
     WAITING_ON = 26, "waiting_on", FieldType::Text, "Whom the helpdesk waits for.";
 }
 
+/// The standard fields that follow from the events themselves.
+pub const KEPT: [FieldId; 10] = [
+    CHANNEL,
+    CREATED,
+    CHANGED,
+    DELETED,
+    LAST_MESSAGE,
+    LAST_MESSAGE_BY,
+    LAST_MESSAGE_AT,
+    REQUESTER,
+    REOPENS,
+    REPLIES,
+];
+
 macro_rules! states {
     ($($name:ident = $id:literal, $text:literal, $doc:literal;)*) => {
         $(

@@ -1,9 +1,9 @@
 //! What is to be said about a policy and its data.
 
-use super::reading::{FieldReads, Reads, filled};
+use super::reading::{FieldReads, Reads};
 use super::seen::{Kept, Seen};
 use duly_diag::{Diagnostic, Span, codes, list_of};
-use duly_plan::{Const, FieldId, FieldType, Plan, RuleId, TargetId, TargetKind};
+use duly_plan::{Const, FieldId, FieldType, Plan, RuleId, TargetId, TargetKind, standard};
 use std::collections::BTreeMap;
 
 /// A target has to have judged so many cycles before "never" means anything.
@@ -40,11 +40,10 @@ fn rules(plan: &Plan, seen: &Seen<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn fields(plan: &Plan, reads: &Reads, seen: &Seen<'_>, found: &mut Vec<Diagnostic>) {
-    let filled = filled();
     for (id, read) in &reads.fields {
         let field = plan.field(*id);
         let Some(has) = seen.fields.get(id) else {
-            if !filled.contains(id) {
+            if !standard::KEPT.contains(id) {
                 let message = format!("0 of {} ever set `{}`", tickets(seen.tickets), field.name);
                 found.push(
                     Diagnostic::warning(codes::FIELD_NEVER_SET, read.span, message, "read here")

@@ -3,9 +3,9 @@
 use duly_analysis::condition_fields;
 use duly_diag::Span;
 use duly_plan::{
-    Clock, Condition, ConditionKind, Const, FieldId, Operand, Pause, Per, Plan, TargetChoice, When, standard,
+    Clock, Condition, ConditionKind, Const, FieldId, Operand, Pause, Per, Plan, TargetChoice, When,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is read of one field.
 #[derive(Clone, Debug, Default)]
@@ -107,20 +107,4 @@ impl Reads {
             _ => {}
         }
     }
-}
-
-/// Fields that duly fills by itself.
-pub(super) fn filled() -> BTreeSet<FieldId> {
-    BTreeSet::from([
-        standard::CREATED,
-        standard::CHANGED,
-        standard::DELETED,
-        standard::LAST_MESSAGE,
-        standard::LAST_MESSAGE_BY,
-        standard::LAST_MESSAGE_AT,
-        standard::REQUESTER,
-        standard::CHANNEL,
-        standard::REOPENS,
-        standard::REPLIES,
-    ])
 }
