@@ -59,6 +59,23 @@ impl Counting {
         }
     }
 
+    /// The same, calendar by calendar: for those who show it.
+    pub(crate) fn turns(&self, tables: Tables<'_>, elapsed: i64, from: Instant, until: Instant) -> Vec<Turn> {
+        let (mut at, mut run, mut turns) = (from, 0, Vec::new());
+        loop {
+            let id = self.calendar(elapsed + run);
+            let calendar = tables.calendar(id);
+            let whole = calendar.between(at, until);
+            let turn = self.left(elapsed + run).filter(|left| *left <= whole);
+            let Some((left, next)) = turn.and_then(|left| Some((left, ahead(calendar, at, left)?))) else {
+                turns.push(Turn { from: at, until, calendar: id, seconds: whole });
+                return turns;
+            };
+            turns.push(Turn { from: at, until: next, calendar: id, seconds: left });
+            (at, run) = (next, run + left);
+        }
+    }
+
     /// Where the last `left` of `seconds` begin to run, if `elapsed` have run at `from` and time runs on: that instant,
     /// its calendar and what is left. None if a calendar closes for good before.
     pub(crate) fn last_turn<'p>(
@@ -77,6 +94,14 @@ impl Counting {
             (at, run) = (ahead(calendar, at, left)?, run + left);
         }
     }
+}
+
+/// What one calendar counts of a stretch.
+pub(crate) struct Turn {
+    pub(crate) from: Instant,
+    pub(crate) until: Instant,
+    pub(crate) calendar: CalendarId,
+    pub(crate) seconds: i64,
 }
 
 /// The first instant by which `seconds` of open time have passed after `at`; a turn ends at closing.

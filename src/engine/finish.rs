@@ -49,7 +49,7 @@ impl TicketState<'_> {
             return;
         }
         self.advance_to(as_of, observer);
-        self.note_breaches(as_of);
+        self.note_breaches(as_of, observer);
         let last = self.snapshot(self.facts.row[standard::DEPARTMENT.index()]);
         self.order.clear();
         self.order.extend(0..self.cycles.len());
@@ -57,6 +57,9 @@ impl TicketState<'_> {
             let cycle = self.cycles.get(*index);
             (cycle.clock, cycle.number)
         });
+        if O::TRACE {
+            self.trace_courses(as_of, observer);
+        }
         let symbols = &self.facts.symbols;
         let lists: Vec<&str> = self.snapshot_texts.iter().map(|symbol| symbols.text(*symbol)).collect();
         let capture = &self.program.query().capture;
@@ -68,8 +71,7 @@ impl TicketState<'_> {
             let key = key_text(self.program, symbols, cycle);
             for (agreement, standing) in self.standings.iter().enumerate() {
                 let judgement = &mut self.judgements[index * self.standings.len() + agreement];
-                // What was only ever tracked, and is no longer, leaves no record.
-                if judgement.target.is_none() && !judgement.was_promised {
+                if !judgement.leaves_record() {
                     continue;
                 }
                 let verdict = Verdict::of(self.program, cycle, judgement, &texts, as_of);

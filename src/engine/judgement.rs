@@ -114,6 +114,11 @@ impl Judgement {
         self.next_warning = None;
     }
 
+    /// Whether a record tells of it: what was only ever tracked, and is no longer, leaves none.
+    pub(crate) fn leaves_record(&self) -> bool {
+        self.target.is_some() || self.was_promised
+    }
+
     /// Forgets the sums: everything is counted afresh.
     pub(crate) fn recount(&mut self) {
         self.sums = Sums::default();
@@ -138,7 +143,7 @@ impl Judgement {
     }
 
     /// How the stretch that begins at an instant is counted.
-    fn counting_at(&self, at: Instant) -> &Counting {
+    pub(crate) fn counting_at(&self, at: Instant) -> &Counting {
         self.eras.iter().rev().find(|era| era.0 <= at).map_or(&self.counting, |era| &era.1)
     }
 
@@ -152,7 +157,7 @@ impl Judgement {
     }
 
     /// From when a stretch counts: the first one from the origin, even if that is before the cycle's start.
-    fn counted_from(&self, cycle: &Cycle, place: usize, at: Instant) -> Instant {
+    pub(crate) fn counted_from(&self, cycle: &Cycle, place: usize, at: Instant) -> Instant {
         if place == 0 && self.origin < cycle.started { self.origin } else { at.max(self.origin) }
     }
 

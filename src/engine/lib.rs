@@ -4,6 +4,7 @@
 //! what is decided to an [`Observer`]; an [`Evaluator`] does that for whole tickets, one after another. Each
 //! step goes through the modules in this order: `facts` (sets, states), `lines` (clocks), `rules` (levels),
 //! `promise` and `judgement` (targets, dues, breaches), `trigger` (what follows), and at the end `finish` (records).
+//! [`trace`] tells all that to an observer who asks why.
 
 mod choice;
 mod clock;
@@ -33,6 +34,7 @@ mod target;
 mod testing;
 mod ticket;
 mod timers;
+pub mod trace;
 mod trigger;
 
 pub use condition::{Constant, Facts, Test};

@@ -1,12 +1,19 @@
 //! What the engine says: cycles, tickets and actions, handed to an [`Observer`] as they become final.
 
 use crate::event::{Origin, Value};
+use crate::trace::Trace;
 use duly_calendar::Instant;
 use duly_diag::Span;
 use duly_plan::{AgreementId, CalendarId, ClockId, Emit, LevelId, RuleId, TargetId, TriggerId};
 
 /// Receives what the engine decides about one ticket after another. All borrowed data is gone after the call.
 pub trait Observer {
+    /// Whether it wants to be told how things came about. Only then is that found out.
+    const TRACE: bool = false;
+
+    /// Something happened inside; comes in order, and only if [`Observer::TRACE`] is set.
+    fn trace(&mut self, _trace: &Trace<'_>) {}
+
     /// A cycle is final: it ended for good, or the data did.
     fn cycle(&mut self, cycle: &CycleRecord<'_>);
 

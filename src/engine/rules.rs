@@ -110,6 +110,11 @@ impl Standing {
         changed
     }
 
+    /// The rules that decide now (or match, where every match acts), in order.
+    pub(crate) fn matching(&self) -> &[RuleId] {
+        &self.matching
+    }
+
     /// Counts a rule's beginning to decide: 1, 2, ..
     pub(crate) fn occurrence(&mut self, rule: RuleId) -> u32 {
         if self.begun_before.len() <= rule.index() {
@@ -144,12 +149,18 @@ impl RulesProgram {
         }
     }
 
-    /// Judges the ticket if anything the rules read may have changed.
-    pub(crate) fn judge(&self, facts: &TicketFacts, dirty: Reads, created: bool, standing: &mut Standing) {
+    /// Judges the ticket if anything the rules read may have changed; whether it did.
+    pub(crate) fn judge(
+        &self,
+        facts: &TicketFacts,
+        dirty: Reads,
+        created: bool,
+        standing: &mut Standing,
+    ) -> bool {
         standing.moved = false;
         standing.begun.clear();
         if !created && (self.at_creation || !self.reads.meet(dirty)) {
-            return;
+            return false;
         }
         std::mem::swap(&mut standing.matching, &mut standing.matched_before);
         standing.matching.clear();
@@ -159,6 +170,7 @@ impl RulesProgram {
         }
         let Standing { matching, matched_before, begun, .. } = standing;
         begun.extend(matching.iter().filter(|rule| !matched_before.contains(rule)));
+        true
     }
 
     /// The level and the rule that gives it; notes the rules that decide.

@@ -186,7 +186,7 @@ impl<'p> TicketState<'p> {
         at: Instant,
         observer: &mut O,
     ) {
-        self.note_breaches(at);
+        self.note_breaches(at, observer);
         self.facts.now = at;
         self.reached = at;
         self.news.clear();
@@ -200,10 +200,20 @@ impl<'p> TicketState<'p> {
             }
             None => self.facts.pass(self.program, &mut self.news),
         }
+        let stood = if O::TRACE { Some(self.before()) } else { None };
+        if O::TRACE {
+            self.trace_step(event, at, observer);
+        }
         self.follow_clocks(event, at, before);
+        if let Some(stood) = &stood {
+            self.trace_lines(stood, event, observer);
+        }
         self.news.dirty = settle_states(self.program, &mut self.facts, self.news.dirty, &mut self.cycles);
+        if let Some(stood) = &stood {
+            self.trace_pauses(stood, event, observer);
+        }
         self.judge_rules(event, at, observer);
-        self.judge_cycles();
+        self.judge_cycles(observer);
         if self.news.dirty.meet(self.program.timers.reads()) && !self.program.timers.is_empty() {
             self.next_tick = self.program.timers.next(&self.facts);
         }
@@ -222,8 +232,9 @@ impl<'p> TicketState<'p> {
     }
 
     /// Notes the open cycles whose due lies before `at`.
-    pub(crate) fn note_breaches(&mut self, at: Instant) {
+    pub(crate) fn note_breaches<O: Observer>(&mut self, at: Instant, observer: &mut O) {
         let agreements = self.standings.len();
+        let judged = if O::TRACE { Some(self.judged()) } else { None };
         let department = self.facts.row[standard::DEPARTMENT.index()];
         for cycle in &self.cycles.open {
             for judgement in &mut self.judgements[cycle * agreements..(cycle + 1) * agreements] {
@@ -231,6 +242,9 @@ impl<'p> TicketState<'p> {
                     judgement.note_breach(at, due, department);
                 }
             }
+        }
+        if let Some(judged) = judged {
+            self.trace_judged(&judged, observer);
         }
     }
 
@@ -303,7 +317,11 @@ impl<'p> TicketState<'p> {
         let (program, created) = (self.program, self.news.created);
         for (index, rules) in program.rules.iter().enumerate() {
             let standing = &mut self.standings[index];
-            rules.judge(&self.facts, self.news.dirty, created, standing);
+            let before = standing.level;
+            let judged = rules.judge(&self.facts, self.news.dirty, created, standing);
+            if O::TRACE && judged {
+                self.trace_rules(index, before, observer);
+            }
             if program.query().actions || program.plan().meta.simulate {
                 self.emit_rules(index, event, at, observer);
             }
@@ -352,12 +370,13 @@ impl<'p> TicketState<'p> {
     }
 
     /// Targets, dues and verdicts by the levels now in force.
-    pub(crate) fn judge_cycles(&mut self) {
+    pub(crate) fn judge_cycles<O: Observer>(&mut self, observer: &mut O) {
         let levels_moved = self.standings.iter().any(|standing| standing.moved);
         let all = levels_moved || self.program.choices.reads.meet(self.news.dirty);
         if !all && !self.cycles.moved {
             return;
         }
+        let judged = if O::TRACE { Some(self.judged()) } else { None };
         for place in 0..self.cycles.open.len() {
             let index = self.cycles.open[place];
             if all || self.cycles.slots[index].moved {
@@ -371,6 +390,9 @@ impl<'p> TicketState<'p> {
                 let judgement = &mut self.judgements[index * self.standings.len() + agreement];
                 judgement.chosen = (standing.level, standing.rule);
             }
+        }
+        if let Some(judged) = judged {
+            self.trace_judged(&judged, observer);
         }
     }
 
@@ -427,6 +449,9 @@ impl<'p> TicketState<'p> {
             self.next_warning = None;
             return;
         };
+        if O::TRACE {
+            self.trace_warning(pending.cycle, pending.agreement, at, observer);
+        }
         let plan = self.program.plan();
         let cycle = &self.cycles.slots[pending.cycle];
         let judgement = &mut self.judgements[pending.cycle * self.standings.len() + pending.agreement];

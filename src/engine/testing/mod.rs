@@ -9,4 +9,5 @@ mod phrases;
 mod properties;
 mod reference;
 mod rules;
+mod trace;
 mod triggers;

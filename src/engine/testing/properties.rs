@@ -205,7 +205,7 @@ fn choice(targets: u16) -> impl Strategy<Value = TargetChoice> {
 }
 
 /// Any policy of three clocks, three levels and a few rules, over four calendars.
-fn any_plan() -> impl Strategy<Value = Arc<Plan>> {
+pub(super) fn any_plan() -> impl Strategy<Value = Arc<Plan>> {
     let clocks = prop::collection::vec(any_clock(), usize::from(CLOCKS));
     let targets = prop::collection::vec(any_target(), 6);
     let levels = prop::collection::vec(prop::collection::vec(choice(6), usize::from(CLOCKS)), 3);
@@ -280,7 +280,7 @@ fn happening() -> impl Strategy<Value = Happening> {
 }
 
 /// A ticket's events over a few days, and an as-of after them all.
-fn any_history() -> impl Strategy<Value = (Vec<Happening>, Instant)> {
+pub(super) fn any_history() -> impl Strategy<Value = (Vec<Happening>, Instant)> {
     let gap = prop_oneof![2 => Just(0i64), 6 => 1..20i64, 2 => 20..120i64];
     (0..700i64, prop::collection::vec((gap, happening()), 1..12), 0..200i64).prop_map(
         |(begin, events, rest)| {

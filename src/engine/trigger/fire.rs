@@ -94,7 +94,15 @@ impl TicketState<'_> {
             let before = firings.len();
             self.collect(index, trigger, event, &mut firings);
             let holds = || trigger.condition.as_ref().is_none_or(|condition| condition.holds(&self.facts));
-            if firings.len() > before && !holds() {
+            if firings.len() == before {
+                continue;
+            }
+            let fires = holds();
+            if O::TRACE {
+                let cycles = firings[before..].iter().map(|firing| (trigger.id, firing.cycle));
+                cycles.for_each(|about| self.trace_trigger(about, at, fires, observer));
+            }
+            if !fires {
                 firings.truncate(before);
             }
         }
@@ -109,7 +117,7 @@ impl TicketState<'_> {
         firings.clear();
         self.firings.now = firings;
         if levels {
-            self.follow_levels();
+            self.follow_levels(observer);
         }
     }
 
@@ -222,10 +230,13 @@ impl TicketState<'_> {
     }
 
     /// Puts the targets of the levels that triggers set on the open cycles.
-    fn follow_levels(&mut self) {
+    fn follow_levels<O: Observer>(&mut self, observer: &mut O) {
         self.news.clear();
         self.cycles.forget_step();
-        self.judge_cycles();
+        if O::TRACE {
+            self.trace_levels(observer);
+        }
+        self.judge_cycles(observer);
         self.standings.iter_mut().for_each(|standing| standing.moved = false);
         self.find_timers();
     }
@@ -261,12 +272,15 @@ impl TicketState<'_> {
             return;
         };
         // Time passes this instant, so what is due at it is overdue.
-        self.note_breaches(at.plus(1));
+        self.note_breaches(at.plus(1), observer);
         self.facts.now = at;
         let program = self.program;
         let Pending { trigger, agreement, cycle, arm, .. } = pending;
         let condition = program.triggers.all[trigger].condition.as_ref();
         let fires = condition.is_none_or(|condition| condition.holds(&self.facts));
+        if O::TRACE {
+            self.trace_trigger((program.triggers.all[trigger].id, Some(cycle)), at, fires, observer);
+        }
         let judgement = &mut self.judgements[cycle * self.standings.len() + agreement];
         let mut state = judgement.arms[arm];
         state.pass(at, judgement, fires);
@@ -274,7 +288,7 @@ impl TicketState<'_> {
         let firing = Firing { trigger, cycle: Some(cycle), agreement };
         if fires && self.fire(firing, None, at, observer) {
             if self.set_levels(trigger) {
-                self.follow_levels();
+                self.follow_levels(observer);
             }
             self.run_updates(at, observer);
         }

@@ -22,6 +22,8 @@ pub(super) fn changes(emit: &Emit) -> bool {
 pub(crate) struct Updates {
     waiting: VecDeque<Source>,
     acted: Vec<(Source, usize)>,
+    /// Whose update it is that is happening.
+    acting: Option<Source>,
     /// The instant, and how many cycles there were as it began.
     since: Option<(Instant, usize)>,
 }
@@ -31,7 +33,13 @@ impl Updates {
     pub(crate) fn reset(&mut self) {
         self.waiting.clear();
         self.acted.clear();
+        self.acting = None;
         self.since = None;
+    }
+
+    /// Who acts on the ticket in this step; none: an event came.
+    pub(crate) fn acting(&self) -> Option<Source> {
+        self.acting
     }
 
     /// Takes note of somebody who is about to act on the ticket for a cycle, or for the ticket itself; whether
@@ -84,7 +92,9 @@ impl TicketState<'_> {
                 tags_removed: &removed,
                 origin: Origin::default(),
             };
+            self.updates.acting = Some(source);
             self.take_step(Some(&update), at, observer);
+            self.updates.acting = None;
         }
     }
 }
