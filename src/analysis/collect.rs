@@ -64,8 +64,8 @@ pub(crate) struct Declared<'a> {
     pub states: Vec<Decl<'a, ast::StateDecl>>,
     pub calendars: Vec<Versioned<'a, ast::CalendarDecl>>,
     /// The policy's clocks, then those standard ones that it leaves as they are.
-    pub clocks: Vec<Decl<'a, ast::ClockDecl>>,
-    pub levels: Vec<Decl<'a, ast::LevelDecl>>,
+    pub clocks: Vec<Versioned<'a, ast::ClockDecl>>,
+    pub levels: Vec<Versioned<'a, ast::LevelDecl>>,
     /// The names of the levels as they are declared, without those that uses with values make.
     pub level_names: Vec<String>,
     /// The full name of the level behind each use, once levels have no parameters; none for a use that is wrong.
@@ -73,7 +73,8 @@ pub(crate) struct Declared<'a> {
     /// The levels that no rule leads to.
     pub unused_levels: Vec<Span>,
     pub agreements: Vec<Decl<'a, ast::AgreementDecl>>,
-    /// The rules of each agreement, in the order written.
+    pub phrases: Vec<Decl<'a, ast::PhraseDecl>>,
+    /// The rules of each agreement in all versions, in the order written.
     pub rules: Vec<Decl<'a, ast::RulesDecl>>,
     pub objectives: Vec<Decl<'a, ast::ObjectiveDecl>>,
     pub excuses: Vec<Decl<'a, ast::ExcuseDecl>>,
@@ -157,15 +158,11 @@ impl<'a> Stage<'a, '_> {
             }
             DeclarationKind::Clock(node) => {
                 let decl = Decl { node, unit, doc, span };
-                if self.first("clock", &decl, &node.name) {
-                    self.declared.clocks.push(decl);
-                }
+                self.version("clock", decl, (&node.name, node.from.as_ref()), |all| &mut all.clocks);
             }
             DeclarationKind::Level(node) => {
                 let decl = Decl { node, unit, doc, span };
-                if self.first("level", &decl, &node.name) {
-                    self.declared.levels.push(decl);
-                }
+                self.version("level", decl, (&node.name, node.from.as_ref()), |all| &mut all.levels);
             }
             DeclarationKind::Agreement(node) => {
                 let decl = Decl { node, unit, doc, span };
@@ -187,7 +184,7 @@ impl<'a> Stage<'a, '_> {
                     self.declared.triggers.push(Decl { node, unit, doc, span });
                 }
             }
-            DeclarationKind::Phrase(_) => {}
+            DeclarationKind::Phrase(node) => self.phrase(Decl { node, unit, doc, span }),
         }
     }
 
@@ -231,6 +228,19 @@ impl<'a> Stage<'a, '_> {
             .help("give this agreement another name, or leave it out");
         self.findings.add(finding);
         false
+    }
+
+    /// A phrase means the same everywhere, whatever name its file was imported under.
+    fn phrase(&mut self, decl: Decl<'a, ast::PhraseDecl>) {
+        let name = &decl.node.name;
+        match self.declared.phrases.iter().find(|first| first.node.name.text == name.text) {
+            Some(first) if first.span == decl.span => {}
+            Some(first) => {
+                let finding = again("phrase", name, first.node.name.span);
+                self.findings.add(finding);
+            }
+            None => self.declared.phrases.push(decl),
+        }
     }
 
     fn ticket(&mut self, unit: &'a Unit, ticket: &'a ast::Ticket) {
@@ -307,7 +317,7 @@ impl<'a> Stage<'a, '_> {
                 let first = versions[at].name;
                 self.findings.add(match from {
                     None => again(kind, name, first),
-                    Some(from) => same_date(kind, name, (from, first)),
+                    Some(from) => same_date(&format!("{kind} `{}`", name.text), (from, first)),
                 });
             }
         }
@@ -339,8 +349,8 @@ fn again(kind: &str, name: &Name, first: Span) -> Diagnostic {
 }
 
 /// Two versions that begin on one day.
-fn same_date(kind: &str, name: &Name, (from, first): (&Spanned<NaiveDate>, Span)) -> Diagnostic {
-    let message = format!("two versions of the {kind} `{}` begin on {}", name.text, from.node);
+pub(crate) fn same_date(what: &str, (from, first): (&Spanned<NaiveDate>, Span)) -> Diagnostic {
+    let message = format!("two versions of the {what} begin on {}", from.node);
     Diagnostic::error(codes::SAME_DATE, from.span, message, "begins on this day too")
         .label(first, "the other one")
         .help("keep one of the two, or give this one another date")

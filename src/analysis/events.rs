@@ -1,25 +1,14 @@
 //! Event phrases and the lines they stand on.
 
-use crate::conditions::Place;
 use crate::names::{Entity, FieldEntry, Found};
 use crate::scope::Scope;
 use crate::show;
 use duly_diag::{Diagnostic, codes};
-use duly_plan::{self as plan, Const, EventKind, EventPattern, FieldType, When, standard};
+use duly_plan::{self as plan, Const, EventKind, EventPattern, FieldType, standard};
 use duly_syntax::ast::{self, EventPhrase, Name, Value};
 
 impl<'a> Scope<'a, '_> {
-    /// `E, E if CONDITION`
-    pub fn when(&mut self, when: &ast::When) -> Option<When> {
-        let events: Vec<_> = when.events.iter().map(|phrase| self.event(phrase)).collect();
-        let guard = match &when.guard {
-            Some(condition) => Some(self.condition(condition, Place::Guard)?),
-            None => None,
-        };
-        Some(When { events: events.into_iter().collect::<Option<_>>()?, guard, span: when.span })
-    }
-
-    /// One event phrase.
+    /// A phrase as the language itself means it.
     pub fn event(&mut self, phrase: &EventPhrase) -> Option<EventPattern> {
         let kind = self.event_kind(phrase);
         let via = match &phrase.via {
@@ -27,7 +16,8 @@ impl<'a> Scope<'a, '_> {
             None => None,
         };
         let by = phrase.by.as_ref().map(|by| role(by.node));
-        Some(EventPattern { kind: kind?, by, via, phrase: show::phrase(phrase), span: phrase.span })
+        let (guard, shown) = (None, show::phrase(phrase));
+        Some(EventPattern { kind: kind?, by, via, guard, phrase: shown, span: phrase.span })
     }
 
     fn event_kind(&mut self, phrase: &EventPhrase) -> Option<EventKind> {

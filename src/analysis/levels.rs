@@ -9,6 +9,7 @@ use crate::collect::Decl;
 use crate::findings::Findings;
 use crate::names::Vocabulary;
 use crate::scope::Scope;
+use crate::versions::Entries;
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
@@ -118,12 +119,12 @@ pub(crate) struct LevelStage<'a, 'f> {
     pub capacities: Capacities<'a>,
     /// The targets so far.
     pub targets: Vec<Target>,
-    declared: &'a [Decl<'a, LevelDecl>],
+    entries: &'a Entries<'a, 'a, LevelDecl>,
 }
 
 /// Lowers every level.
 pub(crate) fn lower<'a>(
-    declared: &'a [Decl<'a, LevelDecl>],
+    entries: &'a Entries<'a, 'a, LevelDecl>,
     (names, with_started): (&'a Vocabulary, &'a Vocabulary),
     zones: &'a TimeZones,
     calendars: &'a [Option<CalendarDef>],
@@ -131,14 +132,14 @@ pub(crate) fn lower<'a>(
 ) -> Lowered {
     let capacities = Capacities::new(calendars);
     let targets = Vec::new();
-    let mut stage = LevelStage { names, with_started, zones, findings, capacities, targets, declared };
+    let mut stage = LevelStage { names, with_started, zones, findings, capacities, targets, entries };
     let parents = stage.parents();
-    let mut drafts: Vec<Option<Draft<'a>>> = vec![None; declared.len()];
-    for at in 0..declared.len() {
+    let mut drafts: Vec<Option<Draft<'a>>> = vec![None; entries.decls.len()];
+    for at in 0..entries.decls.len() {
         stage.draft(at, &parents, &mut drafts);
     }
     let agreements = drafts.iter().map(|draft| draft.as_ref().and_then(|d| d.agreement)).collect();
-    let levels = (0..declared.len()).map(|at| stage.level(at, drafts[at].take())).collect();
+    let levels = (0..entries.decls.len()).map(|at| stage.level(at, drafts[at].take())).collect();
     crate::limits::check("targets", stage.targets.iter().map(|t| t.span), stage.findings);
     Lowered { levels, targets: stage.targets, agreements }
 }
@@ -152,12 +153,15 @@ impl<'a> LevelStage<'a, '_> {
     /// Each level's parent; a circle is reported once and cut.
     fn parents(&mut self) -> Vec<Option<LevelId>> {
         let mut parents: Vec<Option<LevelId>> = Vec::new();
-        for decl in self.declared {
+        let entries = self.entries;
+        for (decl, version) in entries.decls.iter().zip(&entries.parents) {
             let parent = match &decl.node.extends {
                 Some(base) => self.scope(&decl.unit.prefix).level(base),
                 None => None,
             };
-            parents.push(parent);
+            // The parent's version in force; of a circle none was found.
+            let version = version.map(|entry| LevelId(crate::limits::id(entry)));
+            parents.push(parent.map(|parent| version.unwrap_or(parent)));
         }
         for at in 0..parents.len() {
             if let Some(circle) = circle(at, &parents) {
@@ -175,7 +179,7 @@ impl<'a> LevelStage<'a, '_> {
             [own, _] => format!("the level {own} extends itself"),
             _ => format!("these levels extend each other in a circle: {}", chain.join(" extends ")),
         };
-        let first = &self.declared[circle[0]].node;
+        let first = &self.entries.decls[circle[0]].node;
         let span = first.extends.as_ref().map_or(first.name.span, |e| e.span);
         self.findings.add(
             Diagnostic::error(codes::LEVEL_CYCLE, span, message, "")
@@ -193,7 +197,7 @@ impl<'a> LevelStage<'a, '_> {
         }
         for level in chain.into_iter().rev().filter(|level| drafts[*level].is_none()).collect::<Vec<_>>() {
             let parent = parents[level].and_then(|p| drafts[p.index()].clone()).unwrap_or_default();
-            let decl = &self.declared[level];
+            let decl = self.entries.decls[level];
             let unknown_parent = decl.node.extends.is_some() && parents[level].is_none();
             let orphan = parent.orphan || unknown_parent || self.findings.damaged(decl.span);
             let mut settings = self.settings(decl, &parent.settings);
@@ -286,7 +290,7 @@ impl<'a> LevelStage<'a, '_> {
     }
 
     fn level(&mut self, at: usize, draft: Option<Draft<'a>>) -> Option<Level> {
-        let decl = &self.declared[at];
+        let decl = self.entries.decls[at];
         let draft = draft?;
         let mut sound = true;
         let mut targets = Vec::new();

@@ -27,6 +27,7 @@ mod objectives;
 mod order;
 mod parameters;
 mod pattern;
+mod phrases;
 mod prove;
 mod record;
 mod rules;
@@ -39,6 +40,7 @@ mod tables;
 mod targets;
 mod triggers;
 mod values;
+mod versions;
 mod walk;
 
 #[cfg(test)]
@@ -53,6 +55,8 @@ mod prove_tests;
 mod record_tests;
 #[cfg(test)]
 mod test_support;
+#[cfg(test)]
+mod version_tests;
 
 pub use record::lower_where;
 pub use walk::condition_fields;
@@ -66,6 +70,7 @@ use load::Loaded;
 use names::Vocabulary;
 use scope::Scope;
 use std::sync::Arc;
+use versions::Timeline;
 
 /// The text of the standard clocks.
 const STD_CLOCKS: &str = include_str!("../../rules/std/clocks.sla");
@@ -140,10 +145,13 @@ fn lower(
     fields::types(&declared.fields, &mut names, zones, findings);
     let calendars = calendars::lower(&declared.calendars, &names, zones, loader, findings);
     names.note_zone_fields(calendars.iter().map(Option::as_ref));
+    let phrases = phrases::lower(&declared.phrases, &mut names, zones, findings);
     let names = &names;
     let (states, state_order) = fields::states(declared, names, zones, findings);
-    let clocks: Vec<Option<Clock>> = declared
-        .clocks
+    let timeline = Timeline::of(declared);
+    let clock_entries = versions::clocks(&declared.clocks, &timeline);
+    let clocks: Vec<Option<Clock>> = clock_entries
+        .decls
         .iter()
         .map(|decl| {
             Scope { names, prefix: &decl.unit.prefix, standard: decl.unit.standard, zones, findings }
@@ -151,7 +159,8 @@ fn lower(
         })
         .collect();
     let with_started = names.with_started();
-    let levels = levels::lower(&declared.levels, (names, &with_started), zones, &calendars, findings);
+    let level_entries = versions::levels(&declared.levels, &timeline, names);
+    let levels = levels::lower(&level_entries, (names, &with_started), zones, &calendars, findings);
     let rules = rules::lower(declared, (names, zones), &levels.agreements, findings);
     let promised = objectives::lower(declared, names, zones, findings);
     triggers::names(&declared.triggers, findings);
@@ -162,13 +171,22 @@ fn lower(
             Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings }.trigger(decl)
         })
         .collect();
+    versions::check_parents(declared, names, &level_entries, findings);
+    versions::check_agreements(names, &level_entries, &levels.agreements, findings);
+    versions::check_triggers(declared, (&timeline, names), &level_entries, &triggers, findings);
+    if let Some(rules) = &rules {
+        versions::check_rules(declared, (&timeline, names), &level_entries, rules, findings);
+    }
     if findings.has_errors() {
         return None;
     }
     lint::unused::lint(declared, names, findings);
     lint::alike::lint(declared, names, findings);
+    let (meta, rules) = (meta?, rules?);
+    let versions = versions::versions(&timeline, &level_entries, &clock_entries, (&rules, &meta.zone));
     Some(Plan {
-        meta: meta?,
+        versions,
+        meta,
         fields: fields::lower(names),
         states,
         state_order,
@@ -176,8 +194,9 @@ fn lower(
         clocks: all::<Clock>(clocks)?,
         levels: all::<Level>(levels.levels)?,
         targets: levels.targets,
+        phrases,
         agreements: agreements(declared),
-        rules: rules?,
+        rules: rules.into_iter().map(rules::Versions::into_first).collect(),
         objectives: all::<Objective>(promised.objectives)?,
         excuses: all::<Excuse>(promised.excuses)?,
         credit_cap: promised.credit_cap?,
@@ -218,8 +237,8 @@ fn sizes(declared: &Declared<'_>, findings: &mut Findings) {
     limits::check("fields", declared.fields.iter().map(|d| d.span), findings);
     limits::check("states", declared.states.iter().map(|d| d.span), findings);
     limits::check("calendars", declared.calendars.iter().map(|d| d.first().span), findings);
-    limits::check("clocks", declared.clocks.iter().map(|d| d.span), findings);
+    limits::check("clocks", declared.clocks.iter().map(|d| d.first().span), findings);
     limits::check("agreements", declared.agreements.iter().map(|d| d.span), findings);
     limits::check("triggers", declared.triggers.iter().map(|d| d.span), findings);
-    limits::check("levels", declared.levels.iter().map(|d| d.span), findings);
+    limits::check("levels", declared.levels.iter().map(|d| d.first().span), findings);
 }

@@ -10,8 +10,8 @@ use crate::parameters::Use;
 use duly_calendar::Zone;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
-    Agreement, AgreementId, CalendarDef, CalendarId, ClockId, Const, FieldId, FieldType, LevelId, Plan,
-    RecordField, STARTED, StateId, standard,
+    Agreement, AgreementId, CalendarDef, CalendarId, ClockId, Const, EventPattern, FieldId, FieldType,
+    LevelId, Plan, RecordField, STARTED, StateId, standard,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +83,8 @@ pub(crate) struct Vocabulary {
     pub zone: Option<Zone>,
     /// The fields whose zone calendars read from the ticket, once that is known.
     pub zone_fields: BTreeMap<CalendarId, FieldId>,
+    /// The phrases that stand for something else; none: that has been reported.
+    pub phrases: BTreeMap<String, Option<Vec<EventPattern>>>,
     shared: BTreeMap<String, Entity>,
     calendar_names: BTreeMap<String, CalendarId>,
     level_names: BTreeMap<String, LevelId>,
@@ -118,7 +120,7 @@ impl Vocabulary {
         for state in &declared.states {
             names.add_state(&state.full(&state.node.name), state.node.name.span, findings);
         }
-        for clock in &declared.clocks {
+        for clock in declared.clocks.iter().map(Versioned::first) {
             let (name, span) = (clock.full(&clock.node.name), clock.node.name.span);
             let entity = Entity::Clock(ClockId(next(&names.clocks)));
             names.clocks.push(NameEntry { name: name.clone(), span: Some(span) });
@@ -129,7 +131,7 @@ impl Vocabulary {
             names.calendar_names.insert(name.clone(), CalendarId(next(&names.calendars)));
             names.calendars.push(NameEntry { name, span: Some(calendar.node.name.span) });
         }
-        for level in &declared.levels {
+        for level in declared.levels.iter().map(Versioned::first) {
             let name = level.full(&level.node.name);
             names.level_names.insert(name.clone(), LevelId(next(&names.levels)));
             names.levels.push(NameEntry { name, span: Some(level.node.name.span) });
@@ -241,7 +243,7 @@ impl Vocabulary {
             let span = state.condition.as_ref().and(state.span);
             names.states.push(NameEntry { name: state.name.clone(), span });
         }
-        for clock in &plan.clocks {
+        for clock in plan.named_clocks() {
             names.shared.insert(clock.name.clone(), Entity::Clock(ClockId(next(&names.clocks))));
             names.clocks.push(NameEntry { name: clock.name.clone(), span: Some(clock.span) });
         }
@@ -250,7 +252,7 @@ impl Vocabulary {
             names.calendars.push(NameEntry { name: calendar.name.clone(), span: calendar.span });
         }
         names.note_zone_fields(plan.calendars.iter().map(Some));
-        let levels: Vec<String> = plan.levels.iter().map(|l| l.name.clone()).collect();
+        let levels: Vec<String> = plan.named_levels().iter().map(|l| l.name.clone()).collect();
         names.with_records(&levels)
     }
 

@@ -3,7 +3,7 @@
 //! This happens on the tree, before names get their ids: a use `Support(first: 30m)` becomes a level of that name whose
 //! lines have the values where the parameters stood. Later stages see levels without parameters only.
 
-use crate::collect::{Decl, Declared};
+use crate::collect::{Decl, Declared, Version, Versioned};
 use crate::findings::Findings;
 use crate::load::Unit;
 use crate::names::readings;
@@ -48,8 +48,8 @@ pub(crate) type Use = (String, Span);
 /// The levels of a policy without parameters.
 #[derive(Debug, Default)]
 pub(crate) struct Instances {
-    /// Each with the declaration it comes from.
-    levels: Vec<(usize, LevelDecl)>,
+    /// Each with the declaration it comes from, version by version.
+    levels: Vec<(usize, Vec<LevelDecl>)>,
     /// The full name of the level that a use stands for; none for a use that is wrong.
     uses: BTreeMap<Use, Option<String>>,
     /// The declarations that no rule leads to.
@@ -59,9 +59,17 @@ pub(crate) struct Instances {
 impl Instances {
     /// The declarations with the instances in place of the levels that have parameters.
     pub fn put_into<'a>(&'a self, mut declared: Declared<'a>) -> Declared<'a> {
-        let levels = self.levels.iter().map(|(of, node)| Decl { node, ..declared.levels[*of] }).collect();
-        declared.level_names = declared.levels.iter().map(|decl| decl.full(&decl.node.name)).collect();
-        declared.levels = levels;
+        let full = |level: &Versioned<'_, LevelDecl>| level.first().full(&level.first().node.name);
+        declared.level_names = declared.levels.iter().map(full).collect();
+        let instance = |(of, nodes): &'a (usize, Vec<LevelDecl>)| {
+            let versions = declared.levels[*of].versions.iter().zip(nodes);
+            let version = |(version, node): (&Version<'a, LevelDecl>, &'a LevelDecl)| Version {
+                decl: Decl { node, ..version.decl },
+                ..*version
+            };
+            Versioned { versions: versions.map(version).collect() }
+        };
+        declared.levels = self.levels.iter().map(instance).collect();
         declared.level_uses = self.uses.clone();
         declared.unused_levels.clone_from(&self.unused);
         declared
@@ -112,17 +120,25 @@ fn level_of(action: &Action) -> Option<&LevelRef> {
     if let ActionKind::Level(level) = &action.kind { Some(level) } else { None }
 }
 
+/// A level for values that a use gives.
+struct Made {
+    /// The declaration it comes from.
+    of: usize,
+    /// For each of its versions the level, and the values it was made of: those given, else the version's own.
+    versions: Vec<(LevelDecl, Values)>,
+}
+
 struct Stage<'a, 'f> {
     declared: &'a Declared<'a>,
     findings: &'f mut Findings,
     by_name: BTreeMap<String, usize>,
     calendars: BTreeSet<String>,
-    /// The instances in the order in which they were found, each with the values it was made of.
-    made: Vec<(usize, LevelDecl, Values)>,
+    /// The instances in the order in which they were found.
+    made: Vec<Made>,
     made_by_name: BTreeMap<String, usize>,
     uses: BTreeMap<Use, Option<String>>,
-    /// The full name of the level that an instance extends.
-    parents: BTreeMap<usize, String>,
+    /// The full name of the level that a version of an instance extends.
+    parents: BTreeMap<(usize, usize), String>,
     used: BTreeSet<usize>,
 }
 
@@ -131,7 +147,7 @@ impl<'a, 'f> Stage<'a, 'f> {
         let levels = declared.levels.iter().enumerate();
         let calendars = declared.calendars.iter().map(|decl| decl.first().full(&decl.first().node.name));
         Stage {
-            by_name: levels.map(|(at, decl)| (decl.full(&decl.node.name), at)).collect(),
+            by_name: levels.map(|(at, level)| (level.first().full(&level.first().node.name), at)).collect(),
             calendars: calendars.collect(),
             declared,
             findings,
@@ -146,13 +162,12 @@ impl<'a, 'f> Stage<'a, 'f> {
     /// Every level as it is with no value given, where that is possible.
     fn defaults(&mut self) {
         for at in 0..self.declared.levels.len() {
-            let decl = &self.declared.levels[at];
-            self.heads(decl);
-            let given = |parameter: &Parameter| parameter.default.is_some();
-            if decl.node.parameters.iter().all(given)
-                && let Some(values) = self.values(at, &[], decl.node.name.span)
-            {
-                self.make(at, values);
+            let level = &self.declared.levels[at];
+            level.versions.iter().for_each(|version| self.heads(&version.decl));
+            self.same_heads(level);
+            let mut parameters = level.versions.iter().flat_map(|version| &version.decl.node.parameters);
+            if parameters.all(|parameter| parameter.default.is_some()) {
+                self.make(at, &Values::new(), level.first().node.name.span);
             }
         }
     }
@@ -174,6 +189,34 @@ impl<'a, 'f> Stage<'a, 'f> {
         }
     }
 
+    /// A use of a level gives its values to all versions, so all of them have the same parameters.
+    fn same_heads(&mut self, level: &Versioned<'_, LevelDecl>) {
+        let first = level.first().node;
+        for version in level.versions.iter().skip(1).map(|version| version.decl.node) {
+            let differs = |one: &LevelDecl, other: &LevelDecl| {
+                let same =
+                    |a: &Parameter, b: &Parameter| a.name.text == b.name.text && a.kind.node == b.kind.node;
+                let alone = |p: &&Parameter| !other.parameters.iter().any(|q| same(p, q));
+                one.parameters.iter().find(alone).map(|parameter| parameter.name.clone())
+            };
+            let Some(name) = differs(version, first).or_else(|| differs(first, version)) else { continue };
+            let message =
+                format!("the versions of `{}` differ in the parameter `{}`", first.name.text, name.text);
+            let (here, there) = if name.span.start >= version.name.span.start {
+                (name.span, first.name.span)
+            } else {
+                (version.name.span, name.span)
+            };
+            self.findings.add(
+                Diagnostic::error(codes::PARAMETER_OF_VERSION, here, message, "not the same in both")
+                    .label(there, "the other version")
+                    .help(
+                        "give all versions of a level the same parameters; what stands behind `=` may differ",
+                    ),
+            );
+        }
+    }
+
     /// A level that a rule gives.
     fn used(&mut self, prefix: &str, level: &LevelRef) {
         let Some(of) = self.find(prefix, &level.name) else { return };
@@ -185,19 +228,28 @@ impl<'a, 'f> Stage<'a, 'f> {
     /// The levels that others extend; each instance names its own parent.
     fn parents(&mut self) {
         let mut next = 0;
-        while let Some((of, node, values)) = self.made.get(next) {
-            let (prefix, values, parent) =
-                (self.declared.levels[*of].unit.prefix.as_str(), values.clone(), node.extends.clone());
-            if let Some(parent) = parent
-                && let Some(base) = self.find(prefix, &parent.name)
-            {
-                match self.instance(prefix, &parent, base, &values) {
-                    Some(name) => drop(self.parents.insert(next, name)),
-                    None => drop(self.uses.insert((prefix.to_owned(), parent.span), None)),
+        while let Some(made) = self.made.get(next) {
+            let of = made.of;
+            for version in 0..made.versions.len() {
+                let (node, values) = &self.made[next].versions[version];
+                let (values, parent) = (values.clone(), node.extends.clone());
+                let prefix = self.declared.levels[of].versions[version].decl.unit.prefix.as_str();
+                if let Some(parent) = parent
+                    && let Some(base) = self.find(prefix, &parent.name)
+                {
+                    match self.instance(prefix, &parent, base, &values) {
+                        Some(name) => drop(self.parents.insert((next, version), name)),
+                        None => drop(self.uses.insert((prefix.to_owned(), parent.span), None)),
+                    }
                 }
             }
             next += 1;
         }
+    }
+
+    /// The parameters of a level.
+    fn parameters_of(&self, of: usize) -> &'a [Parameter] {
+        &self.declared.levels[of].first().node.parameters
     }
 
     fn find(&self, prefix: &str, name: &Name) -> Option<usize> {
@@ -210,8 +262,8 @@ impl<'a, 'f> Stage<'a, 'f> {
         let mut given: Vec<(&Parameter, Spanned<Bound>)> = Vec::new();
         let mut sound = true;
         for argument in &level.arguments {
-            let parameters = &self.declared.levels[of].node.parameters;
-            let Some(parameter) = parameters.iter().find(|p| p.name.text == argument.name.text) else {
+            let Some(parameter) = self.parameters_of(of).iter().find(|p| p.name.text == argument.name.text)
+            else {
                 sound = false;
                 continue;
             };
@@ -232,25 +284,17 @@ impl<'a, 'f> Stage<'a, 'f> {
         if !sound {
             return None;
         }
-        let given: Vec<(String, Spanned<Bound>)> =
-            given.into_iter().map(|(p, bound)| (p.name.text.clone(), bound)).collect();
-        let values = self.values(of, &given, level.span)?;
-        Some(self.make(of, values))
+        let given: Values = given.into_iter().map(|(p, bound)| (p.name.text.clone(), bound)).collect();
+        self.make(of, &given, level.span)
     }
 
-    /// Values for all parameters of a level: those given, else their defaults.
-    fn values(&mut self, of: usize, given: &[(String, Spanned<Bound>)], used_at: Span) -> Option<Values> {
-        let decl = &self.declared.levels[of];
+    /// Values for all parameters of a version: those given, else their defaults.
+    fn values(&mut self, decl: &Decl<'_, LevelDecl>, given: &Values, used_at: Span) -> Option<Values> {
         let mut values = Values::new();
         let mut missing = Vec::new();
         for parameter in &decl.node.parameters {
             let name = &parameter.name.text;
-            let own = given.iter().find(|(of, _)| of == name).map(|(_, bound)| bound.clone());
-            let default = || {
-                let default = parameter.default.as_ref()?;
-                self.bound(&decl.unit.prefix, parameter, default, &Values::new())
-            };
-            match own.or_else(default) {
+            match given.get(name).cloned().or_else(|| self.default(decl, parameter)) {
                 Some(bound) => drop(values.insert(name.clone(), bound)),
                 None if parameter.default.is_none() => missing.push(parameter),
                 // A default of the wrong type has been reported.
@@ -280,30 +324,46 @@ impl<'a, 'f> Stage<'a, 'f> {
         Some(values)
     }
 
-    /// Makes a level of a declaration and values; gives its full name. Values that are the defaults are not in the name.
-    fn make(&mut self, of: usize, values: Values) -> String {
-        let decl = &self.declared.levels[of];
+    fn default(&self, decl: &Decl<'_, LevelDecl>, parameter: &Parameter) -> Option<Spanned<Bound>> {
+        self.bound(&decl.unit.prefix, parameter, parameter.default.as_ref()?, &Values::new())
+    }
+
+    /// Makes a level of a declaration and the values given; gives its full name. Values that are the defaults of all
+    /// versions are not in the name. `None` if a value is missing, which has been reported.
+    fn make(&mut self, of: usize, given: &Values, used_at: Span) -> Option<String> {
+        let level = &self.declared.levels[of];
+        let mut versions = Vec::new();
+        for version in &level.versions {
+            versions.push((version.decl.node, self.values(&version.decl, given, used_at)?));
+        }
         let mut said = Vec::new();
-        for parameter in &decl.node.parameters {
-            let default = parameter
-                .default
-                .as_ref()
-                .and_then(|default| self.bound(&decl.unit.prefix, parameter, default, &Values::new()));
+        for parameter in self.parameters_of(of) {
             let name = &parameter.name.text;
-            if let Some(value) = values.get(name).filter(|v| default.is_none_or(|d| d.node != v.node)) {
+            let is_default = |value: &Bound| {
+                level.versions.iter().all(|version| {
+                    let own = version.decl.node.parameters.iter().find(|p| p.name.text == *name);
+                    own.and_then(|p| self.default(&version.decl, p)).is_some_and(|d| d.node == *value)
+                })
+            };
+            if let Some(value) = given.get(name).filter(|value| !is_default(&value.node)) {
                 said.push(format!("{}: {}", written(name), value.node.shown()));
             }
         }
-        let own = &decl.node.name.text;
-        let text = if said.is_empty() { own.clone() } else { format!("{own}({})", said.join(", ")) };
-        let mut node = substitute(decl.node, &values);
-        node.name.text = text;
-        let full = decl.full(&node.name);
+        let mut name = level.first().node.name.clone();
+        if !said.is_empty() {
+            name.text = format!("{}({})", name.text, said.join(", "));
+        }
+        let full = level.first().full(&name);
         if !self.made_by_name.contains_key(&full) {
             self.made_by_name.insert(full.clone(), self.made.len());
-            self.made.push((of, node, values));
+            let instance = |(node, values): (&LevelDecl, Values)| {
+                let mut node = substitute(node, &values);
+                node.name.text.clone_from(&name.text);
+                (node, values)
+            };
+            self.made.push(Made { of, versions: versions.into_iter().map(instance).collect() });
         }
-        full
+        Some(full)
     }
 
     /// A value for a parameter, if it is of its type.
@@ -338,7 +398,7 @@ impl<'a, 'f> Stage<'a, 'f> {
 
     /// Reports values for parameters that the level does not have.
     fn known_arguments(&mut self, of: usize, level: &LevelRef) {
-        let decl = &self.declared.levels[of];
+        let decl = self.declared.levels[of].first();
         for argument in &level.arguments {
             let names = || decl.node.parameters.iter().map(|p| p.name.text.as_str());
             if names().any(|name| name == argument.name.text) {
@@ -386,18 +446,22 @@ impl<'a, 'f> Stage<'a, 'f> {
     fn finish(mut self) -> Instances {
         self.close_used();
         let mut unused = Vec::new();
-        for (at, decl) in self.declared.levels.iter().enumerate() {
+        for (at, level) in self.declared.levels.iter().enumerate() {
             if !self.used.contains(&at) {
-                unused.push(decl.node.name.span);
+                unused.push(level.first().node.name.span);
             }
         }
         let mut levels = Vec::new();
-        for (at, (of, mut node, _)) in self.made.into_iter().enumerate() {
-            if let (Some(parent), Some(full)) = (&mut node.extends, self.parents.get(&at)) {
-                parent.name.text = full.clone();
-                parent.arguments.clear();
+        for (at, made) in self.made.into_iter().enumerate() {
+            let mut versions = Vec::new();
+            for (version, (mut node, _)) in made.versions.into_iter().enumerate() {
+                if let (Some(parent), Some(full)) = (&mut node.extends, self.parents.get(&(at, version))) {
+                    parent.name.text = full.clone();
+                    parent.arguments.clear();
+                }
+                versions.push(node);
             }
-            levels.push((of, node));
+            levels.push((made.of, versions));
         }
         levels.sort_by_key(|(of, _)| *of);
         Instances { levels, uses: self.uses, unused }
@@ -407,9 +471,11 @@ impl<'a, 'f> Stage<'a, 'f> {
     fn close_used(&mut self) {
         let mut open: Vec<usize> = self.used.iter().copied().collect();
         while let Some(at) = open.pop() {
-            let decl = &self.declared.levels[at];
-            let parent = decl.node.extends.as_ref().and_then(|p| self.find(&decl.unit.prefix, &p.name));
-            open.extend(parent.filter(|parent| self.used.insert(*parent)));
+            for version in &self.declared.levels[at].versions {
+                let Decl { node, unit, .. } = &version.decl;
+                let parent = node.extends.as_ref().and_then(|p| self.find(&unit.prefix, &p.name));
+                open.extend(parent.filter(|parent| self.used.insert(*parent)));
+            }
         }
     }
 }

@@ -6,10 +6,12 @@ use crate::fields::KEPT;
 use crate::findings::Findings;
 use crate::names::Vocabulary;
 use crate::scope::{Scope, written};
+use chrono::NaiveDate;
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{Action, ActionKind, AgreementId, Emit, LevelId, Otherwise, Rule, RuleSet};
-use duly_syntax::ast::{self, RulesDecl};
+use duly_syntax::ast::{self, RulesDecl, Spanned};
+use std::collections::BTreeMap;
 
 /// What actions stand in: which levels they can give, and whether rules after them act too.
 #[derive(Clone, Copy, Debug)]
@@ -22,16 +24,38 @@ pub(crate) struct Surroundings<'l> {
     pub every_match: bool,
 }
 
+/// The rules of an agreement in all their versions.
+#[derive(Clone, Debug)]
+pub(crate) struct Versions {
+    /// In the order of their dates, at least one. The dates stand where they are written.
+    pub all: Vec<(Option<Spanned<NaiveDate>>, RuleSet)>,
+}
+
+impl Versions {
+    /// The rules that are in force first.
+    pub fn into_first(self) -> RuleSet {
+        let mut all = self.all;
+        all.swap_remove(0).1
+    }
+
+    /// Takes a version in.
+    fn insert(&mut self, from: Option<&Spanned<NaiveDate>>, set: RuleSet) {
+        let date = |from: Option<&Spanned<NaiveDate>>| from.map(|from| from.node);
+        let at = self.all.partition_point(|(own, _)| date(own.as_ref()) <= date(from));
+        self.all.insert(at, (from.cloned(), set));
+    }
+}
+
 /// Lowers the rules of every agreement; one without rules gives no ticket a level. `None` if any fails.
 pub(crate) fn lower(
     declared: &Declared<'_>,
     (names, zones): (&Vocabulary, &TimeZones),
     levels: &[Option<AgreementId>],
     findings: &mut Findings,
-) -> Option<Vec<RuleSet>> {
+) -> Option<Vec<Versions>> {
     let policy = declared.policy.as_ref().map(|policy| policy.node.name.span);
-    let mut sets: Vec<Option<RuleSet>> = vec![None; names.agreements.len()];
-    let mut places: Vec<Option<Span>> = vec![None; names.agreements.len()];
+    let mut all = vec![Versions { all: Vec::new() }; names.agreements.len()];
+    let mut places = BTreeMap::new();
     let mut sound = true;
     for decl in &declared.rules {
         let mut scope = Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings };
@@ -47,37 +71,41 @@ pub(crate) fn lower(
             sound = false;
             continue;
         };
-        if let Some(first) = places[agreement.index()] {
-            twice(names, agreement, first_word(decl.span, "rules"), first_word(first, "rules"), findings);
-            sound = false;
+        let from = decl.node.from.as_ref();
+        if let Some(first) = places.insert((agreement, from.map(|from| from.node)), decl.span) {
+            twice((names, agreement), decl, first_word(first, "rules"), findings);
             continue;
         }
-        places[agreement.index()] = Some(decl.span);
-        sets[agreement.index()] = rules;
+        rules.into_iter().for_each(|rules| all[agreement.index()].insert(from, rules));
     }
     if !sound {
         return None;
     }
-    let mut all = Vec::with_capacity(sets.len());
-    for (set, (at, entry)) in sets.into_iter().zip(names.agreements.iter().enumerate()) {
-        let agreement = AgreementId(crate::limits::id(at));
-        all.push(match set {
-            Some(set) => set,
-            None => none(agreement, &entry.name, entry.span.or(policy)?),
-        });
+    for (versions, (at, entry)) in all.iter_mut().zip(names.agreements.iter().enumerate()) {
+        if versions.all.is_empty() {
+            let agreement = AgreementId(crate::limits::id(at));
+            versions.all.push((None, none(agreement, &entry.name, entry.span.or(policy)?)));
+        }
     }
     Some(all)
 }
 
-fn twice(names: &Vocabulary, agreement: AgreementId, again: Span, first: Span, findings: &mut Findings) {
+/// Two lists of rules that are in force at the same time.
+fn twice(
+    (names, agreement): (&Vocabulary, AgreementId),
+    decl: &Decl<'_, RulesDecl>,
+    first: Span,
+    findings: &mut Findings,
+) {
     let what = match agreement {
         AgreementId(0) => "the list of rules".to_owned(),
         _ => format!("the list of rules for `{}`", names.agreements[agreement.index()].name),
     };
-    findings.add(
-        crate::collect::twice(&what, again, first)
+    findings.add(match &decl.node.from {
+        None => crate::collect::twice(&what, first_word(decl.span, "rules"), first)
             .help("the first rule that matches decides, so all rules stand in one list"),
-    );
+        Some(from) => crate::collect::same_date(what.trim_start_matches("the "), (from, first)),
+    });
 }
 
 /// The rules of an agreement that has none: no ticket gets a level of it.
@@ -149,7 +177,7 @@ impl Scope<'_, '_> {
     }
 
     fn rule_names(&mut self, rules: &[ast::Rule]) {
-        let mut seen = std::collections::BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for rule in rules {
             match seen.get(rule.name.text.as_str()) {
                 None => {

@@ -109,7 +109,8 @@ pub(crate) fn role(role: Role) -> &'static str {
     }
 }
 
-fn event(kind: &EventKind) -> String {
+/// A phrase without `by` and `via`.
+pub(crate) fn event(kind: &EventKind) -> String {
     let fixed = match kind {
         EventKind::Becomes(field, values) => return change(&field.text, "becomes", values),
         EventKind::Leaves(field, values) => return change(&field.text, "leaves", values),

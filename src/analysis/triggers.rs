@@ -4,10 +4,11 @@ use crate::collect::Decl;
 use crate::conditions::Place;
 use crate::findings::Findings;
 use crate::names::{Entity, Found};
+use crate::phrases::public_place;
 use crate::rules::Actor;
 use crate::scope::Scope;
 use crate::{show, targets};
-use duly_diag::{Diagnostic, Spanned, codes};
+use duly_diag::{Diagnostic, Span, Spanned, codes};
 use duly_plan::{Course, Moment, MomentKind, Threshold, Trigger};
 use duly_syntax::ast::{self, ClockMoment, EventKind, EventPhrase, Name, TriggerDecl};
 use std::collections::BTreeMap;
@@ -49,14 +50,19 @@ impl Scope<'_, '_> {
     /// A trigger; `None` if any part of it fails.
     pub fn trigger(&mut self, decl: &Decl<'_, TriggerDecl>) -> Option<Trigger> {
         let node = decl.node;
-        let moments: Vec<_> = node.moments.iter().map(|moment| self.moment(moment)).collect();
-        let condition = node.condition.as_ref().map(|condition| self.condition(condition, Place::Guard));
+        let moments: Vec<_> = node.moments.iter().map(|moment| self.moments(moment)).collect();
+        let (public, condition) = self.without_public(node.condition.as_ref());
+        let condition = condition.map(|condition| self.condition(&condition, Place::Guard));
         let actions = self.actions(&node.actions, Actor::Trigger);
         let text = |text: &Option<ast::Text>| text.as_ref().map(|text| text.node.clone());
+        let mut moments = moments.into_iter().collect::<Option<Vec<_>>>()?.concat();
+        if let Some(span) = public {
+            self.only_public_moments(&mut moments, span)?;
+        }
         Some(Trigger {
             name: name_of(decl),
             doc: decl.doc.map(str::to_owned),
-            moments: moments.into_iter().collect::<Option<_>>()?,
+            moments,
             condition: match condition {
                 Some(lowered) => Some(lowered?),
                 None => None,
@@ -69,17 +75,36 @@ impl Scope<'_, '_> {
         })
     }
 
-    fn moment(&mut self, moment: &ast::Moment) -> Option<Moment> {
-        let kind = match &moment.kind {
-            ast::MomentKind::Event(phrase) => self.event(phrase).map(MomentKind::Event),
-            ast::MomentKind::Clock(name, what) => self.clock_moment(moment, name, what),
+    /// What a moment waits for: several events where the policy lets a phrase stand for several.
+    fn moments(&mut self, moment: &ast::Moment) -> Option<Vec<Moment>> {
+        let kinds = match &moment.kind {
+            ast::MomentKind::Event(phrase) => {
+                self.phrase(phrase).map(|events| events.into_iter().map(MomentKind::Event).collect())
+            }
+            ast::MomentKind::Clock(name, what) => {
+                self.clock_moment(moment, name, what).map(|kind| vec![kind])
+            }
         };
         let level = moment.level.as_ref().map(|name| self.level(name));
         let level = match level {
             Some(found) => Some(found?),
             None => None,
         };
-        Some(Moment { kind: kind?, level, span: moment.span })
+        let kinds: Vec<MomentKind> = kinds?;
+        Some(kinds.into_iter().map(|kind| Moment { kind, level, span: moment.span }).collect())
+    }
+
+    /// Lets the moments of a trigger be public messages only.
+    fn only_public_moments(&mut self, moments: &mut [Moment], span: Span) -> Option<()> {
+        for moment in moments {
+            match &mut moment.kind {
+                MomentKind::Event(event) => self.only_public(std::slice::from_mut(event), span)?,
+                MomentKind::Course(..) | MomentKind::Threshold(..) => {
+                    return self.fail(public_place(moment.span, "this moment", span));
+                }
+            }
+        }
+        Some(())
     }
 
     fn clock_moment(&mut self, moment: &ast::Moment, name: &Name, what: &ClockMoment) -> Option<MomentKind> {

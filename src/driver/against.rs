@@ -77,7 +77,8 @@ pub fn against(request: Against<'_>) -> Result<Outcome, RunError> {
 /// The plan with an action on every rule, by which its beginning to decide is seen.
 fn marked(plan: &Plan) -> Plan {
     let mut plan = plan.clone();
-    for rule in plan.rules.iter_mut().flat_map(|set| &mut set.rules) {
+    let later = plan.versions.rules.iter_mut().map(|later| &mut later.set);
+    for rule in plan.rules.iter_mut().chain(later).flat_map(|set| &mut set.rules) {
         let kind = ActionKind::Emit(Emit::Notify(String::new()));
         rule.actions.push(Action { kind, span: rule.span });
     }

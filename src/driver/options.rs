@@ -104,7 +104,7 @@ impl Options {
         (spec.from, spec.to, spec.basis) = (from, to, self.basis);
         spec.within = self.within.as_deref().map(within).transpose()?;
         spec.sort.clone_from(&self.sort);
-        spec.policy_version = Some(policy.digest.chars().take(12).collect());
+        spec.policy_versions = policy_versions(policy, plan);
         spec.filter = self.condition.as_ref().map(|text| filter(text, policy, plan, zones)).transpose()?;
         spec.check(plan)?;
         Ok((spec, as_of))
@@ -143,4 +143,12 @@ fn filter(text: &str, policy: &CheckedPolicy, plan: &Plan, zones: &TimeZones) ->
         .and_then(|tree| duly_analysis::lower_where(plan, &tree, zones))
         .map_err(|diagnostics| BadOption::Condition(diagnostics, Box::new(sources)))?;
     Ok(Filter { condition, text: text.to_owned() })
+}
+
+/// What the log says of the policy's text and of the version in force: the first twelve digits of its digest, and
+/// behind an `@` the date from which the version is in force.
+fn policy_versions(policy: &CheckedPolicy, plan: &Plan) -> Vec<String> {
+    let digest: String = policy.digest.chars().take(12).collect();
+    let dated = plan.versions.dates.iter().map(|version| format!("{digest}@{}", version.date));
+    std::iter::once(digest.clone()).chain(dated).collect()
 }

@@ -4,13 +4,17 @@ use crate::condition::{Compiler, Test};
 use crate::mask::{Kinds, Reads};
 use crate::needs::reads;
 use crate::pattern::Line;
-use duly_plan::{Clock, ClockEnd, ClockId, Condition, Pause, Per, StateId, When};
+use duly_plan::{Clock, ClockEnd, ClockId, Condition, Pause, Per, Plan, StateId, When};
 
 /// A clock of a program.
 #[derive(Clone, Debug)]
 pub(crate) struct ClockProgram {
-    /// Which clock of the plan.
+    /// Which clock of the plan, by the id of its first version.
     pub(crate) id: ClockId,
+    /// Which version of it.
+    pub(crate) version: ClockId,
+    /// Whether it is in force, by the period in which a ticket was created; empty: always.
+    periods: Vec<bool>,
     /// What its cycles belong to.
     pub(crate) per: Per,
     pub(crate) starts: Vec<Line>,
@@ -34,7 +38,7 @@ pub(crate) struct ClockProgram {
 
 impl ClockProgram {
     pub(crate) fn new(
-        id: ClockId,
+        (version, plan): (ClockId, &Plan),
         clock: &Clock,
         states: &[Reads],
         compiler: &mut Compiler<'_>,
@@ -56,7 +60,11 @@ impl ClockProgram {
         let mut state_reads = Reads::NONE;
         state_conditions(clock).for_each(|condition| state_reads.add(reads(condition, states)));
         let mut program = ClockProgram {
-            id,
+            id: plan.versions.base_of_clock(version),
+            version,
+            periods: (0..plan.versions.periods.len())
+                .map(|period| plan.versions.clock_is_in_force(period, version))
+                .collect(),
             per: clock.per,
             starts,
             ends,
@@ -76,6 +84,13 @@ impl ClockProgram {
         kinds.add(others);
         (program.kinds, program.other_kinds) = (kinds, others);
         program
+    }
+}
+
+impl ClockProgram {
+    /// Whether it runs on tickets created in a period.
+    pub(crate) fn is_in_force(&self, period: usize) -> bool {
+        self.periods.get(period).copied().unwrap_or(true)
     }
 }
 

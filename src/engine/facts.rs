@@ -38,6 +38,8 @@ pub(crate) struct TicketFacts {
     pub(crate) now: Instant,
     /// When the ticket was created.
     pub(crate) created: Instant,
+    /// In which period of the policy's versions that was.
+    pub(crate) period: usize,
     /// The last event by customer or agent.
     touched: Instant,
     /// The key of the step's event, where a clock wants to know.
@@ -55,6 +57,7 @@ impl TicketFacts {
             kept: program.kept,
             now: Instant(i64::MIN),
             created: Instant(i64::MIN),
+            period: 0,
             touched: Instant(i64::MIN),
             event_key: None,
         }
@@ -77,6 +80,7 @@ impl TicketFacts {
         news.kinds.add(kind_of(&event.kind));
         if news.created {
             self.created = event.at;
+            self.period = program.plan().versions.period(event.at);
             self.touched = event.at;
             news.dirty = Reads::ALL;
         }

@@ -85,6 +85,7 @@ impl TicketState<'_> {
                     chosen: if cycle.is_open() { (standing.level, standing.rule) } else { judgement.chosen },
                     agent: texts.text(cycle.end.map_or(assignee, |end| end.noted.agent)),
                     fields: &fields,
+                    period: self.facts.period,
                 };
                 if let Some(name) = unknown_zone(self.program, cycle, judgement, &texts) {
                     observer.unknown_zone(judgement.counting.last(), name);
@@ -187,6 +188,7 @@ impl<'t> Verdict<'t> {
             reopens: cycle.reopens,
             agent: around.agent,
             fields: around.fields,
+            period: around.period,
         }
     }
 }
@@ -200,6 +202,8 @@ struct Around<'r> {
     chosen: (Option<LevelId>, Option<ChosenBy>),
     agent: Option<&'r str>,
     fields: &'r [Value<'r>],
+    /// The period in which the ticket was created.
+    period: usize,
 }
 
 fn cancels(how: ClockEnd) -> bool {
@@ -214,7 +218,7 @@ fn reason<'t>(program: &'t Program, cycle: &Cycle, end: &End, texts: &Texts<'t>)
     if let Some(result) = end.noted.result.filter(|_| end.by_contact) {
         return Reason::Result(texts.symbols.text(result));
     }
-    let line = &program.plan().clock(program.clocks[cycle.clock].id).ends[end.line];
+    let line = &program.plan().clock(program.clocks[cycle.clock].version).ends[end.line];
     let matched = cycle.ended_by.first().and_then(|index| line.when.events.get(usize::from(*index)));
     Reason::Phrase(matched.map_or("", |pattern| &pattern.phrase))
 }

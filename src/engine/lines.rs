@@ -264,6 +264,9 @@ fn settle_state(clock: &ClockProgram, facts: &TicketFacts, cycle: &mut Cycle) ->
 fn watch(program: &Program, facts: &mut TicketFacts, cycles: &Cycles) -> bool {
     let mut changed = false;
     for index in &program.watched {
+        if !program.clocks[*index].is_in_force(facts.period) {
+            continue;
+        }
         let mut status = ClockStatus::default();
         for open in cycles.open_of_clock(*index) {
             match cycles.get(open).mode() {

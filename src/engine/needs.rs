@@ -3,9 +3,9 @@
 use crate::mask::Reads;
 use crate::query::{Demand, Query};
 use duly_plan::{
-    ActionKind, CalendarChoice, ClockId, Condition, ConditionKind, CountFrom, EventKind, FieldId, LevelId,
-    MomentKind, Operand, Per, Plan, RuleSet, StateId, Target, TargetChoice, TargetKind, Trigger, When,
-    standard,
+    Action, ActionKind, CalendarChoice, ClockId, Condition, ConditionKind, CountFrom, EventKind,
+    EventPattern, FieldId, MomentKind, Operand, Per, Plan, RuleSet, StateId, Target, TargetChoice,
+    TargetKind, Trigger, When, standard,
 };
 
 /// What is reached, by id.
@@ -41,7 +41,7 @@ impl<'p> Needs<'p> {
         };
         needs.field(standard::ASSIGNEE);
         query.capture.iter().for_each(|field| needs.field(*field));
-        plan.rules.iter().for_each(|rules| needs.rules(rules));
+        plan.rule_sets().for_each(|(rules, _)| needs.rules(rules));
         crate::trigger::observable(plan, query).for_each(|(_, trigger)| needs.trigger(trigger));
         for index in 0..plan.levels.len() {
             if needs.levels[index] {
@@ -96,9 +96,12 @@ impl<'p> Needs<'p> {
     }
 
     fn clock(&mut self, clock: ClockId) {
-        if !self.clocks[clock.index()] {
-            self.clocks[clock.index()] = true;
-            self.clocks_to_read.push(clock);
+        let plan = self.plan;
+        for version in plan.versions.clocks_of(clock) {
+            if !self.clocks[version.index()] {
+                self.clocks[version.index()] = true;
+                self.clocks_to_read.push(version);
+            }
         }
     }
 
@@ -107,9 +110,15 @@ impl<'p> Needs<'p> {
         active.clone().flat_map(|rule| &rule.condition).for_each(|condition| self.condition(condition));
         let actions = active.flat_map(|rule| &rule.actions);
         for action in actions.chain(rules.otherwise.iter().flat_map(|otherwise| &otherwise.actions)) {
-            if let ActionKind::Level(LevelId(level)) = action.kind {
-                self.levels[usize::from(level)] = true;
-            }
+            self.action(action);
+        }
+    }
+
+    /// The level that an action gives, in all its versions.
+    fn action(&mut self, action: &Action) {
+        if let ActionKind::Level(level) = action.kind {
+            let plan = self.plan;
+            plan.versions.levels_of(level).for_each(|level| self.levels[level.index()] = true);
         }
     }
 
@@ -117,14 +126,12 @@ impl<'p> Needs<'p> {
         trigger.condition.iter().for_each(|condition| self.condition(condition));
         for moment in &trigger.moments {
             match &moment.kind {
-                MomentKind::Event(event) => self.event(&event.kind),
+                MomentKind::Event(event) => self.pattern(event),
                 MomentKind::Course(clock, _) | MomentKind::Threshold(clock, _) => self.clock(*clock),
             }
         }
         for action in &trigger.actions {
-            if let ActionKind::Level(LevelId(level)) = action.kind {
-                self.levels[usize::from(level)] = true;
-            }
+            self.action(action);
         }
     }
 
@@ -159,11 +166,12 @@ impl<'p> Needs<'p> {
 
     fn when(&mut self, when: &When) {
         when.guard.iter().for_each(|guard| self.condition(guard));
-        when.events.iter().for_each(|pattern| self.event(&pattern.kind));
+        when.events.iter().for_each(|pattern| self.pattern(pattern));
     }
 
-    fn event(&mut self, kind: &EventKind) {
-        match kind {
+    fn pattern(&mut self, pattern: &EventPattern) {
+        pattern.guard.iter().for_each(|guard| self.condition(guard));
+        match &pattern.kind {
             EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
                 self.field(*field);
             }

@@ -25,6 +25,7 @@ pub(crate) struct Pattern {
     what: What,
     by: Option<Role>,
     via: Option<Box<str>>,
+    guard: Option<Test>,
 }
 
 /// Which event.
@@ -104,6 +105,7 @@ impl Pattern {
             what: What::new(&pattern.kind, compiler),
             by: pattern.by,
             via: pattern.via.as_deref().map(Into::into),
+            guard: pattern.guard.as_ref().map(|guard| compiler.test(guard)),
         }
     }
 
@@ -145,6 +147,7 @@ impl Pattern {
                 .via
                 .as_deref()
                 .is_none_or(|via| step.event.is_some_and(|event| event.channel == Some(via)))
+            && self.guard.as_ref().is_none_or(|guard| guard.holds(step.facts))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::local::ZoneField;
 use crate::mask::{Reads, StandardFields};
 use crate::needs::{self, Needs};
 use crate::query::{Demand, Query};
-use crate::rules::RulesProgram;
+use crate::rules::{RulesPrograms, agreement_id};
 use crate::slot::Slot;
 use crate::symbols::Symbols;
 use crate::target::{Growing, TargetProgram};
@@ -42,7 +42,7 @@ pub struct Program {
     pub(crate) wants_keys: bool,
     /// Whether any target warns.
     pub(crate) warns: bool,
-    pub(crate) rules: Vec<RulesProgram>,
+    pub(crate) rules: Vec<RulesPrograms>,
     pub(crate) choices: Choices,
     /// Each target.
     pub(crate) targets: Vec<TargetProgram>,
@@ -76,12 +76,14 @@ impl Program {
             .map(|id| StateProgram { id: *id, test: compiler.state_test(*id), reads: reads[id.index()] })
             .collect();
         let clocks: Vec<ClockProgram> = clocks(&plan, &needs, &reads, &mut compiler);
-        let rules = plan.rules.iter().map(|rules| RulesProgram::new(rules, &reads, &mut compiler)).collect();
+        let rules = (0..plan.rules.len())
+            .map(|at| RulesPrograms::new(&plan, agreement_id(at), &reads, &mut compiler))
+            .collect();
         let choices = Choices::new(&plan, &needs.levels, &reads, &mut compiler);
         let targets = plan.targets.iter().map(|target| TargetProgram::new(target, &mut compiler)).collect();
         let timers = Timers::new(standing_conditions(&plan, &needs).into_iter(), &compiler);
-        let place = |id: ClockId| clocks.iter().position(|clock| clock.id == id);
-        let triggers = Triggers::new(query, place, clocks.len(), &mut compiler);
+        let versions = |id| (0..clocks.len()).filter(|at| clocks[*at].id == id).collect();
+        let triggers = Triggers::new(query, versions, clocks.len(), &mut compiler);
         let mut symbols = std::mem::take(&mut compiler.symbols);
         symbols.seal();
         Program {
@@ -146,15 +148,17 @@ fn clocks(plan: &Plan, needs: &Needs<'_>, reads: &[Reads], compiler: &mut Compil
     let mut programs = Vec::new();
     for (index, clock) in plan.clocks.iter().enumerate().filter(|(index, _)| needs.clocks[*index]) {
         let id = ClockId(u16::try_from(index).unwrap_or(u16::MAX));
-        programs.push(ClockProgram::new(id, clock, reads, compiler));
+        programs.push(ClockProgram::new((id, plan), clock, reads, compiler));
     }
+    // Records come in the order of the clocks, whichever version is in force.
+    programs.sort_by_key(|program| (program.id, program.version));
     programs
 }
 
 /// The conditions whose turning matters by itself; a guard is only asked at an event.
 fn standing_conditions<'p>(plan: &'p Plan, needs: &Needs<'_>) -> Vec<&'p Condition> {
     let mut all: Vec<&Condition> = Vec::new();
-    for rules in plan.rules.iter().filter(|rules| !rules.at_creation) {
+    for (rules, _) in plan.rule_sets().filter(|(rules, _)| !rules.at_creation) {
         all.extend(rules.rules.iter().filter(|rule| !rule.inactive).flat_map(|rule| &rule.condition));
     }
     let levels = plan.levels.iter().zip(&needs.levels).filter(|(_, needed)| **needed);

@@ -160,6 +160,8 @@ pub struct CycleRecord<'a> {
     /// The fields of [`crate::Query::capture`], in its order: at the verdict (after the ending event; open:
     /// at as-of), but `department` before the ending event, or at the breach of an open overdue cycle.
     pub fields: &'a [Value<'a>],
+    /// The period in which the ticket was created, of [`duly_plan::Versions`]: what was in force then judged it.
+    pub period: usize,
 }
 
 /// A ticket at the end of its history.

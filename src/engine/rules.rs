@@ -5,11 +5,46 @@ use crate::facts::TicketFacts;
 use crate::mask::Reads;
 use crate::needs::reads;
 use crate::record::ChosenBy;
-use duly_plan::{Action, ActionKind, AgreementId, LevelId, RuleId, RuleSet, TriggerId};
+use duly_plan::{Action, ActionKind, AgreementId, LevelId, Plan, RuleId, RuleSet, TriggerId};
+use std::sync::Arc;
 
-/// The rules of one agreement.
+/// The rules of one agreement by versions.
+#[derive(Clone, Debug)]
+pub(crate) struct RulesPrograms {
+    /// One for each period in which tickets are created, all the same if there are no versions; none: the
+    /// rules have not begun.
+    periods: Vec<Option<Arc<RulesProgram>>>,
+}
+
+impl RulesPrograms {
+    pub(crate) fn new(
+        plan: &Plan,
+        agreement: AgreementId,
+        states: &[Reads],
+        compiler: &mut Compiler<'_>,
+    ) -> RulesPrograms {
+        let mut known: Vec<(RuleId, Arc<RulesProgram>)> = Vec::new();
+        for (set, first) in plan.rule_sets_of(agreement) {
+            known.push((first, Arc::new(RulesProgram::new(set, first, states, compiler))));
+        }
+        let of_period = |period| {
+            let (_, first) = plan.rules_in_force(period, agreement)?;
+            known.iter().find(|(id, _)| *id == first).map(|(_, program)| Arc::clone(program))
+        };
+        RulesPrograms { periods: (0..plan.versions.periods.len().max(1)).map(of_period).collect() }
+    }
+
+    /// The rules for tickets created in a period.
+    pub(crate) fn in_force(&self, period: usize) -> Option<&RulesProgram> {
+        self.periods.get(period)?.as_deref()
+    }
+}
+
+/// The rules of one agreement in one version.
 #[derive(Clone, Debug)]
 pub(crate) struct RulesProgram {
+    /// The id of the first of them.
+    first: RuleId,
     at_creation: bool,
     every_match: bool,
     rules: Vec<RuleProgram>,
@@ -127,7 +162,7 @@ impl Standing {
 }
 
 impl RulesProgram {
-    pub(crate) fn new(rules: &RuleSet, states: &[Reads], compiler: &mut Compiler<'_>) -> RulesProgram {
+    fn new(rules: &RuleSet, first: RuleId, states: &[Reads], compiler: &mut Compiler<'_>) -> RulesProgram {
         let mut sum = Reads::NONE;
         let mut compiled = Vec::new();
         for rule in &rules.rules {
@@ -141,6 +176,7 @@ impl RulesProgram {
             });
         }
         RulesProgram {
+            first,
             at_creation: rules.at_creation,
             every_match: rules.every_match,
             rules: compiled,
@@ -180,7 +216,7 @@ impl RulesProgram {
             if !rule.active || !rule.test.as_ref().is_none_or(|test| test.holds(facts)) {
                 continue;
             }
-            let id = rule_id(index);
+            let id = self.id(index);
             matching.push(id);
             if let Some(level) = rule.effect.level {
                 given = Some((level, Some(id)));
@@ -192,21 +228,22 @@ impl RulesProgram {
         given.unwrap_or_else(|| self.fall_back(matching))
     }
 
+    fn id(&self, index: usize) -> RuleId {
+        RuleId(self.first.0.saturating_add(u16::try_from(index).unwrap_or(u16::MAX)))
+    }
+
     fn fall_back(&self, matching: &mut Vec<RuleId>) -> (Option<LevelId>, Option<RuleId>) {
         let Some(otherwise) = self.otherwise else { return (None, None) };
-        let id = rule_id(self.rules.len());
+        let id = self.id(self.rules.len());
         matching.push(id);
         (otherwise.level.flatten(), Some(id))
     }
 }
 
-fn rule_id(index: usize) -> RuleId {
-    RuleId(u16::try_from(index).unwrap_or(u16::MAX))
-}
-
-/// The actions of a rule of a plan, or of the set's `otherwise`.
-pub(crate) fn actions_of(rules: &RuleSet, rule: RuleId) -> &[Action] {
-    match rules.rules.get(rule.index()) {
+/// The actions of a rule of a plan, or of its set's `otherwise`.
+pub(crate) fn actions_of(plan: &Plan, agreement: AgreementId, rule: RuleId) -> &[Action] {
+    let Some((rules, place)) = plan.rule_set(agreement, rule) else { return &[] };
+    match rules.rules.get(place) {
         Some(rule) => &rule.actions,
         None => rules.otherwise.as_ref().map_or(&[], |otherwise| &otherwise.actions),
     }

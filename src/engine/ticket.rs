@@ -256,7 +256,7 @@ impl<'p> TicketState<'p> {
         let mut course =
             Course { program: self.program, step, at, cycles: &mut self.cycles, matched: &mut self.matched };
         for (index, clock) in self.program.clocks.iter().enumerate() {
-            if clock.kinds.meet(self.news.kinds) {
+            if clock.kinds.meet(self.news.kinds) && clock.is_in_force(self.facts.period) {
                 course.follow(index);
             }
         }
@@ -317,6 +317,7 @@ impl<'p> TicketState<'p> {
         let (program, created) = (self.program, self.news.created);
         for (index, rules) in program.rules.iter().enumerate() {
             let standing = &mut self.standings[index];
+            let Some(rules) = rules.in_force(self.facts.period) else { continue };
             let before = standing.level;
             let judged = rules.judge(&self.facts, self.news.dirty, created, standing);
             if O::TRACE && judged {
@@ -337,12 +338,13 @@ impl<'p> TicketState<'p> {
         observer: &mut O,
     ) {
         let program = self.program;
-        let rules = &program.plan().rules[agreement];
+        let plan = program.plan();
         let standing = &mut self.standings[agreement];
         for place in 0..standing.begun.len() {
             let rule = standing.begun[place];
             let source = Source::Rule(agreement_id(agreement), rule);
-            let acts = program.plan().meta.simulate && actions_of(rules, rule).iter().any(changes_ticket);
+            let acts = program.plan().meta.simulate
+                && actions_of(plan, agreement_id(agreement), rule).iter().any(changes_ticket);
             if acts && !self.updates.admit(source, None, at, self.cycles.len()) {
                 continue;
             }
@@ -350,7 +352,7 @@ impl<'p> TicketState<'p> {
                 continue;
             }
             let occurrence = standing.occurrence(rule);
-            for action in actions_of(rules, rule) {
+            for action in actions_of(plan, agreement_id(agreement), rule) {
                 let ActionKind::Emit(emit) = &action.kind else { continue };
                 observer.action(&ActionRecord {
                     ticket: &self.ticket,
@@ -400,7 +402,7 @@ impl<'p> TicketState<'p> {
         let (program, agreements) = (self.program, self.standings.len());
         let department = self.facts.row[standard::DEPARTMENT.index()];
         let cycle = &mut self.cycles.slots[index];
-        let clock = program.clocks[cycle.clock].id;
+        let (clock, period) = (program.clocks[cycle.clock].id, self.facts.period);
         let moved = std::mem::take(&mut cycle.moved);
         let fresh = std::mem::take(&mut cycle.fresh);
         if !std::mem::replace(&mut cycle.begun, true) {
@@ -408,7 +410,8 @@ impl<'p> TicketState<'p> {
         }
         let judgements = &mut self.judgements[index * agreements..(index + 1) * agreements];
         for (standing, judgement) in self.standings.iter().zip(judgements) {
-            let choice = standing.level.and_then(|level| program.choices.get(level, clock));
+            let level = standing.level.and_then(|level| program.plan().versions.level(period, level));
+            let choice = level.and_then(|level| program.choices.get(level, clock));
             let choose =
                 fresh || standing.moved || choice.is_some_and(|choice| choice.reads.meet(self.news.dirty));
             if choose {

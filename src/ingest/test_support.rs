@@ -38,6 +38,8 @@ pub fn plan() -> Plan {
 /// A plan with these fields and nothing else.
 pub fn plan_of(fields: Vec<Field>) -> Plan {
     Plan {
+        versions: duly_plan::Versions::default(),
+        phrases: Vec::new(),
         meta: Meta { name: "test".to_owned(), zone: Zone::utc(), owner: None, doc: None, simulate: false },
         fields,
         states: Vec::new(),

@@ -14,6 +14,21 @@ pub struct When {
     pub span: Span,
 }
 
+/// A phrase that the policy lets stand for something else.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Phrase {
+    /// The phrase: `agent replies`.
+    pub name: String,
+    /// Its doc comment.
+    pub doc: Option<String>,
+    /// What it stands for.
+    pub means: Vec<EventPattern>,
+    /// Where the policy says that.
+    pub means_span: Span,
+    /// Where it is declared.
+    pub span: Span,
+}
+
 /// One event phrase.
 #[derive(Clone, PartialEq, Debug)]
 pub struct EventPattern {
@@ -23,6 +38,8 @@ pub struct EventPattern {
     pub by: Option<Role>,
     /// `via CHANNEL`: the event's channel.
     pub via: Option<String>,
+    /// What must hold too, where the policy says so of the phrase itself; sees what a line's guard sees.
+    pub guard: Option<Condition>,
     /// The phrase as the language writes it (`agent replies`), for reasons in reports.
     pub phrase: String,
     /// Where.

@@ -17,12 +17,13 @@ mod policy;
 mod rules;
 pub mod standard;
 mod trigger;
+mod versions;
 
 pub use agreement::Agreement;
 pub use calendar::{CalendarBody, CalendarDef, CalendarVersion, LocalZone};
 pub use clock::{Clock, ClockEnd, EndLine, Pause, Per};
 pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
-pub use event::{EventKind, EventPattern, Medium, Phase, Role, When};
+pub use event::{EventKind, EventPattern, Medium, Phase, Phrase, Role, When};
 pub use field::{Const, Field, FieldType, RecordField, State};
 pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateId, TargetId, TriggerId};
 pub use level::{
@@ -36,3 +37,4 @@ pub use objective::{
 pub use policy::{Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};
 pub use trigger::{Course, Moment, MomentKind, Threshold, Trigger};
+pub use versions::{InForce, LaterRules, RulesInForce, VersionDate, Versions};

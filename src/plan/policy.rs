@@ -2,7 +2,8 @@
 
 use crate::{
     Agreement, AgreementId, CalendarDef, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId,
-    Level, LevelId, Objective, RuleSet, State, StateId, Target, TargetId, Trigger, TriggerId,
+    Level, LevelId, Objective, Phrase, RuleSet, State, StateId, Target, TargetId, Trigger, TriggerId,
+    Versions,
 };
 use duly_calendar::{Calendar, Zone};
 
@@ -28,7 +29,7 @@ pub struct Plan {
     pub targets: Vec<Target>,
     /// The agreements; 0 is the default one.
     pub agreements: Vec<Agreement>,
-    /// One rule set an agreement; index = agreement id.
+    /// One rule set an agreement; index = agreement id. Of several versions those in force first.
     pub rules: Vec<RuleSet>,
     /// The objectives in order.
     pub objectives: Vec<Objective>,
@@ -38,6 +39,10 @@ pub struct Plan {
     pub credit_cap: Option<CreditCap>,
     /// The triggers in order.
     pub triggers: Vec<Trigger>,
+    /// The phrases that stand for something else; the patterns of clocks say it already.
+    pub phrases: Vec<Phrase>,
+    /// The versions of levels, clocks and rules.
+    pub versions: Versions,
 }
 
 /// What the `policy` declaration says.

@@ -139,7 +139,7 @@ fn cause<'r>(record: &ActionRecord<'r>, plan: &'r Plan) -> Cause<'r> {
             Cause { kind: "trigger", trigger: name, agreement, cycle, occurrence, because }
         }
         ActionCause::Rule { agreement, rule, occurrence, .. } => {
-            let rule = plan.rules[agreement.index()].rules.get(rule.index());
+            let rule = plan.rule_set(agreement, rule).and_then(|(set, place)| set.rules.get(place));
             let name = rule.map_or("otherwise", |rule| &rule.name).into();
             let because = rule.and_then(|rule| rule.because.as_deref());
             Cause { kind: "rule", trigger: name, agreement, cycle: None, occurrence, because }

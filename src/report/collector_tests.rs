@@ -212,7 +212,7 @@ fn a_query_captures_what_reports_and_conditions_read_each_once() {
 
 #[test]
 fn the_log_says_all_of_a_cycle() {
-    let spec = Spec { policy_version: Some("5a17".to_owned()), ..spec(ReportKind::Log) };
+    let spec = Spec { policy_versions: vec!["5a17".to_owned()], ..spec(ReportKind::Log) };
     let fields = [Value::Text("email"), Value::Code(1), Value::Text("Support"), Value::Text("jana, \"j\"")];
     let late = CycleRecord {
         fields: &fields,

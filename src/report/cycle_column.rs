@@ -148,7 +148,9 @@ impl Reader {
             CycleColumn::BreachedAt => instant(c.breached_at),
             CycleColumn::AtRisk => Raw::from(c.at_risk),
             CycleColumn::Reopens => Raw::from(c.reopens),
-            CycleColumn::PolicyVersion => spec.policy_version.as_deref().map_or(NULL, |v| texts.intern(v)),
+            CycleColumn::PolicyVersion => {
+                spec.policy_versions.get(c.period).map_or(NULL, |v| texts.intern(v))
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ pub(crate) struct Names {
     pub(crate) levels: Kind,
     pub(crate) agreements: Kind,
     pub(crate) calendars: Kind,
-    /// The rules of every agreement, one after another, each followed by its `otherwise`; then the triggers.
+    /// The rules of every agreement, one after another, version by version, each followed by its `otherwise`;
+    /// then the triggers.
     pub(crate) rules: Kind,
     pub(crate) outcomes: Kind,
     pub(crate) hours: Kind,
@@ -28,15 +29,17 @@ impl Names {
         let mut rule_offsets = Vec::new();
         for set in &plan.rules {
             rule_offsets.push(position(rule_names.len()));
-            rule_names.extend(set.rules.iter().map(|r| r.name.as_str()));
-            rule_names.push("otherwise");
+            for (version, _) in plan.rule_sets_of(set.agreement) {
+                rule_names.extend(version.rules.iter().map(|r| r.name.as_str()));
+                rule_names.push("otherwise");
+            }
         }
         let trigger_offset = position(rule_names.len());
         rule_names.extend(plan.triggers.iter().map(|trigger| trigger.name.as_str()));
         let hours: Vec<String> = (0..24).map(|h| format!("{h:02}")).collect();
         Names {
-            clocks: items(plan.clocks.iter().map(|c| c.name.as_str())),
-            levels: items(plan.levels.iter().map(|l| l.name.as_str())),
+            clocks: items(plan.named_clocks().iter().map(|c| c.name.as_str())),
+            levels: items(plan.named_levels().iter().map(|l| l.name.as_str())),
             agreements: items(plan.rules.iter().map(|r| r.agreement_name.as_str())),
             calendars: items(plan.calendars.iter().map(|c| c.name.as_str())),
             rules: items(rule_names),

@@ -85,8 +85,9 @@ pub struct Spec {
     pub within: Option<i64>,
     /// The instant up to which the events are judged.
     pub as_of: Instant,
-    /// What the log says under `policy_version`: the first twelve digits of the policy's digest.
-    pub policy_version: Option<String>,
+    /// What the log says under `policy_version`, by the period in which a ticket was created
+    /// ([`duly_plan::Versions`]).
+    pub policy_versions: Vec<String>,
 }
 
 impl ReportKind {
@@ -171,7 +172,7 @@ impl Spec {
             sort: None,
             within: None,
             as_of,
-            policy_version: None,
+            policy_versions: Vec::new(),
         }
     }
 

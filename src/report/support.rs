@@ -95,6 +95,8 @@ pub(crate) fn plan() -> Plan {
     let office = CalendarDef { name: "office".to_owned(), ..always.clone() };
     let warn = |at| Warn { at, span: line(3) };
     Plan {
+        versions: Versions::default(),
+        phrases: Vec::new(),
         meta: Meta { name: "Acme".to_owned(), zone: bratislava(), owner: None, doc: None, simulate: false },
         fields,
         states: Vec::new(),
@@ -165,6 +167,7 @@ pub(crate) fn cycle(ticket: &str) -> CycleRecord<'_> {
         reopens: 0,
         agent: Some("eva"),
         fields: &[],
+        period: 0,
     }
 }
 

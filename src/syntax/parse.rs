@@ -138,7 +138,6 @@ fn flat(tokens: &[Token]) -> Vec<Token> {
 /// What a declaration of a later version is about, by its first word.
 fn later(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
-        "phrase" => "phrases of one's own",
         "script" => "scripts",
         "test" => "`test` blocks",
         _ => return None,

@@ -12,11 +12,11 @@ use unicode_security::confusable_detection::skeleton;
 pub(crate) fn lint(declared: &Declared<'_>, names: &Vocabulary, findings: &mut Findings) {
     let fields = names.fields.iter().map(|field| (field.name.as_str(), field.span));
     let states = names.states.iter().map(|state| (state.name.as_str(), state.span));
-    // The standard clocks come last, and are named without a place of their own.
-    let own = declared.clocks.iter().filter(|clock| !clock.unit.standard).count();
-    let clock_place = |at: usize, span: Option<Span>| if at < own { span } else { None };
-    let clocks =
-        names.clocks.iter().enumerate().map(|(at, clock)| (clock.name.as_str(), clock_place(at, clock.span)));
+    // A standard clock is named without a place of its own.
+    let own = declared.clocks.iter().map(|clock| {
+        clock.versions.iter().find(|version| !version.decl.unit.standard).map(|version| version.name)
+    });
+    let clocks = names.clocks.iter().map(|clock| clock.name.as_str()).zip(own);
     space(fields.chain(states).chain(clocks), findings);
     space(names.calendars.iter().map(|calendar| (calendar.name.as_str(), calendar.span)), findings);
     space(names.levels.iter().map(|level| (level.name.as_str(), level.span)), findings);

@@ -2,15 +2,15 @@
 
 use crate::findings::Findings;
 use duly_diag::{Diagnostic, Span, codes};
-use duly_plan::{Length, Level, Plan, TargetKind, WarnAt};
+use duly_plan::{Length, Level, Plan, RuleSet, TargetKind, WarnAt};
 
 /// Levels that no rule gives and no level that a rule gives extends. Where there are no rules at all, that is said once.
 pub(super) fn unused(plan: &Plan, unused: &[Span], findings: &mut Findings) {
     for span in unused {
         let level = plan.levels.iter().find(|level| level.span == *span);
         let silent = |level: &Level| {
-            let rules = &plan.rules[level.agreement.index()];
-            rules.rules.is_empty() && rules.otherwise.is_none()
+            let empty = |set: &RuleSet| set.rules.is_empty() && set.otherwise.is_none();
+            plan.rule_sets_of(level.agreement).all(|(set, _)| empty(set))
         };
         if level.is_some_and(silent) {
             continue;

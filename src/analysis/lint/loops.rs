@@ -108,7 +108,7 @@ fn parties(plan: &Plan) -> Vec<Party<'_>> {
         let effects = effects(&trigger.actions);
         all.push(Party { name: &trigger.name, span: trigger.span, effects, causes });
     }
-    for set in plan.rules.iter().filter(|set| !set.at_creation) {
+    for (set, _) in plan.rule_sets().filter(|(set, _)| !set.at_creation) {
         // A rule begins to decide also when one above it no longer does.
         let mut read: Vec<FieldId> = Vec::new();
         for rule in set.rules.iter().filter(|rule| !rule.inactive) {
@@ -138,7 +138,10 @@ fn effects(actions: &[Action]) -> Vec<Effect<'_>> {
 
 /// What moves a clock's cycles.
 fn clock_causes<'p>(plan: &'p Plan, id: ClockId, causes: &mut Vec<Cause<'p>>) {
-    let clock: &Clock = plan.clock(id);
+    plan.versions.clocks_of(id).for_each(|version| version_causes(plan, plan.clock(version), causes));
+}
+
+fn version_causes<'p>(plan: &'p Plan, clock: &'p Clock, causes: &mut Vec<Cause<'p>>) {
     let mut events = |list: &'p [EventPattern]| {
         causes.extend(list.iter().map(|event| Cause::Event(&event.kind)));
     };

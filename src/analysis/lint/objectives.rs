@@ -3,9 +3,7 @@
 use super::promises;
 use crate::findings::Findings;
 use duly_diag::{Diagnostic, Span, codes, did_you_mean, list_of};
-use duly_plan::{
-    Clock, ClockEnd, ClockId, Counted, EventKind, Goal, Objective, Phase, Plan, Share, TargetKind,
-};
+use duly_plan::{ClockEnd, ClockId, Counted, EventKind, Goal, Objective, Phase, Plan, Share, TargetKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
@@ -16,7 +14,7 @@ pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
     }
     for objective in &plan.objectives {
         promised(plan, objective, &judged, findings);
-        reasons(plan.clock(objective.clock), objective, findings);
+        reasons(plan, objective, findings);
         cap(objective, findings);
     }
     for excuse in &plan.excuses {
@@ -57,10 +55,10 @@ fn promised(plan: &Plan, objective: &Objective, judged: &BTreeMap<ClockId, bool>
     findings.add(finding.help(help));
 }
 
-/// Why a clock's cycles can be cancelled; none: a contact's result can be any text.
-fn cancel_reasons(clock: &Clock) -> Option<BTreeSet<&str>> {
+/// Why a clock's cycles can be cancelled, in any of its versions; none: a contact's result can be any text.
+fn cancel_reasons(plan: &Plan, clock: ClockId) -> Option<BTreeSet<&str>> {
     let mut reasons = BTreeSet::new();
-    for line in &clock.ends {
+    for line in plan.versions.clocks_of(clock).flat_map(|version| &plan.clock(version).ends) {
         let cancels = match line.end {
             ClockEnd::Cancel | ClockEnd::CancelEvenIfLate | ClockEnd::RestartAsCancelled => true,
             ClockEnd::Stop | ClockEnd::RestartAsMet => false,
@@ -80,12 +78,13 @@ fn cancel_reasons(clock: &Clock) -> Option<BTreeSet<&str>> {
     Some(reasons)
 }
 
-fn reasons(clock: &Clock, objective: &Objective, findings: &mut Findings) {
-    let Some(known) = cancel_reasons(clock) else { return };
+fn reasons(plan: &Plan, objective: &Objective, findings: &mut Findings) {
+    let Some(known) = cancel_reasons(plan, objective.clock) else { return };
     let ignoring = objective.ignoring.iter().map(|i| (i.reason.as_str(), i.span));
     let counting = objective.counting.iter().map(|c| (c.reason.as_str(), c.span));
     for (reason, span) in ignoring.chain(counting).filter(|(reason, _)| !known.contains(reason)) {
-        let message = format!("no cycle of `{}` is cancelled as `{reason}`", clock.name);
+        let message =
+            format!("no cycle of `{}` is cancelled as `{reason}`", plan.clock(objective.clock).name);
         let help = match did_you_mean(reason, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => "this clock has no `cancel` line".to_owned(),

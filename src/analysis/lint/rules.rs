@@ -6,11 +6,13 @@ use duly_plan::{ActionKind, Level, Plan, Rule, RuleSet};
 
 /// Looks at the rules.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
+    let empty = |set: &RuleSet| set.rules.is_empty() && set.otherwise.is_none();
     for set in &plan.rules {
-        if set.rules.is_empty() && set.otherwise.is_none() {
+        if plan.rule_sets_of(set.agreement).all(|(set, _)| empty(set)) {
             no_rules(plan, set, findings);
-            continue;
         }
+    }
+    for (set, _) in plan.rule_sets() {
         if !set.every_match {
             set.rules.iter().filter(|r| !r.inactive).for_each(|rule| without_level(rule, findings));
         }

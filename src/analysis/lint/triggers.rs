@@ -63,13 +63,16 @@ fn why_never(plan: &Plan, moment: &Moment) -> Option<(String, String)> {
 
 fn never_so(plan: &Plan, id: ClockId, course: Course) -> Option<(String, String)> {
     let clock = plan.clock(id);
-    let ends = |wanted: [ClockEnd; 3]| clock.ends.iter().any(|line| wanted.contains(&line.end));
+    let versions = || plan.versions.clocks_of(id).map(|version| plan.clock(version));
+    let ends = |wanted: [ClockEnd; 3]| {
+        versions().flat_map(|clock| &clock.ends).any(|line| wanted.contains(&line.end))
+    };
     let pauses = |pause: &Pause| match pause {
         Pause::While(condition) => condition.kind != ConditionKind::Known(false),
         Pause::Between { .. } => true,
     };
     let (there, verb, line) = match course {
-        Course::Starts => (!clock.starts.is_empty(), "starts", "start when created"),
+        Course::Starts => (versions().any(|clock| !clock.starts.is_empty()), "starts", "start when created"),
         Course::Stops => {
             let stops = [ClockEnd::Stop, ClockEnd::RestartAsMet, ClockEnd::RestartAsMet];
             (ends(stops), "stops", "stop when agent replies")
@@ -78,7 +81,10 @@ fn never_so(plan: &Plan, id: ClockId, course: Course) -> Option<(String, String)
             let cancels = [ClockEnd::Cancel, ClockEnd::CancelEvenIfLate, ClockEnd::RestartAsCancelled];
             (ends(cancels), "is cancelled", "cancel when merged")
         }
-        Course::Pauses => (clock.pauses.iter().any(pauses), "is paused", "pause while waiting"),
+        Course::Pauses => {
+            let there = versions().flat_map(|clock| &clock.pauses).any(pauses);
+            (there, "is paused", "pause while waiting")
+        }
     };
     if there {
         return None;
@@ -91,7 +97,9 @@ fn never_so(plan: &Plan, id: ClockId, course: Course) -> Option<(String, String)
 
 /// The promises of a clock, of one level or of all.
 fn promises(plan: &Plan, clock: ClockId, level: Option<LevelId>) -> impl Iterator<Item = TargetId> + '_ {
-    let asked = move |index: usize| level.is_none_or(|level| level.index() == index);
+    let asked = move |index: usize| {
+        level.is_none_or(|level| plan.versions.levels_of(level).any(|version| version.index() == index))
+    };
     let levels = plan.levels.iter().enumerate().filter(move |(index, _)| asked(*index));
     let entries = levels.flat_map(|(_, level)| &level.targets).filter(move |entry| entry.clock == clock);
     entries.flat_map(|entry| targets(&entry.choice))

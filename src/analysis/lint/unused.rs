@@ -26,7 +26,8 @@ pub(crate) fn lint(declared: &Declared<'_>, names: &Vocabulary, findings: &mut F
     for decl in states.filter(|decl| !standard::STATE_NAMES.contains(&decl.node.name.text.as_str())) {
         look(Kind::Shared, "state", &decl.full(&decl.node.name), decl.node.name.span, "leave it out");
     }
-    for decl in declared.clocks.iter().filter(|decl| is_of(decl, path)) {
+    let clocks = declared.clocks.iter();
+    for decl in clocks.filter_map(|clock| clock.versions.iter().map(|v| &v.decl).find(|d| is_of(d, path))) {
         let help = "promise it in a level, or `track` it";
         look(Kind::Shared, "clock", &decl.full(&decl.node.name), decl.node.name.span, help);
     }

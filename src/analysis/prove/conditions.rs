@@ -10,7 +10,7 @@ const MOST_PARTS: usize = 64;
 
 /// Looks at every condition of the policy.
 pub(super) fn check(prover: &mut Prover<'_>, work: &Work<'_>) {
-    for (set, parts) in prover.plan.rules.iter().zip(&work.rules) {
+    for ((set, _), parts) in prover.plan.rule_sets().zip(&work.rules) {
         for (rule, part) in set.rules.iter().zip(parts).filter(|(rule, _)| !rule.inactive) {
             if let Some(part) = part {
                 prover.condition(part, Some(rule));

@@ -120,9 +120,12 @@ pub(super) fn beyond(op: Compare) -> bool {
 /// Visits every condition of a plan, those of its states among them.
 fn every_condition<'p>(plan: &'p Plan, visit: &mut dyn FnMut(&'p Condition)) {
     plan.states.iter().filter_map(|state| state.condition.as_ref()).for_each(&mut *visit);
-    plan.rules.iter().flat_map(|set| &set.rules).filter_map(|r| r.condition.as_ref()).for_each(&mut *visit);
+    let rules = plan.rule_sets().flat_map(|(set, _)| &set.rules);
+    rules.filter_map(|rule| rule.condition.as_ref()).for_each(&mut *visit);
     for clock in &plan.clocks {
         whens(clock).filter_map(|when| when.guard.as_ref()).for_each(&mut *visit);
+        let events = whens(clock).flat_map(|when| &when.events);
+        events.filter_map(|event| event.guard.as_ref()).for_each(&mut *visit);
         clock.hides.iter().for_each(&mut *visit);
         let whiles = clock.pauses.iter().filter_map(|pause| match pause {
             Pause::While(condition) => Some(condition),

@@ -26,7 +26,7 @@ mod twins;
 mod values;
 
 use crate::findings::Findings;
-use duly_plan::Plan;
+use duly_plan::{Plan, VersionDate};
 use lower::Lowering;
 use part::Work;
 use solve::Solver;
@@ -37,11 +37,13 @@ pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
     let mut lowering = Lowering::new(Space::new(plan));
     let work = Work::of(plan, &mut lowering);
     let solver = Solver::new(&lowering.space.known);
-    let mut prover = Prover { plan, lowering: &lowering, solver, findings };
+    let window = (None, None);
+    let mut prover = Prover { plan, lowering: &lowering, solver, findings, window };
     conditions::check(&mut prover, &work);
     clocks::check(&mut prover, &work);
     lists::check(&mut prover, &work);
-    for (set, parts) in plan.rules.iter().zip(&work.rules) {
+    for ((set, first), parts) in plan.rule_sets().zip(&work.rules) {
+        prover.window = plan.rules_window(set.agreement, first);
         rules::check(&mut prover, set, parts);
     }
 }
@@ -52,4 +54,6 @@ struct Prover<'a> {
     lowering: &'a Lowering<'a>,
     solver: Solver<'a>,
     findings: &'a mut Findings,
+    /// When the tickets are created that are looked at now: from, and before.
+    window: (Option<VersionDate>, Option<VersionDate>),
 }

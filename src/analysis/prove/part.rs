@@ -91,7 +91,7 @@ pub(super) struct Work<'p> {
 impl<'p> Work<'p> {
     /// Lowers all conditions of a plan.
     pub fn of(plan: &'p Plan, lowering: &mut Lowering<'_>) -> Work<'p> {
-        let rules = plan.rules.iter().map(|set| {
+        let rules = plan.rule_sets().map(|(set, _)| {
             set.rules.iter().map(|rule| rule.condition.as_ref().map(|c| Part::of(c, lowering))).collect()
         });
         let rules = rules.collect();

@@ -154,7 +154,7 @@ impl Prover<'_> {
             "end the rules with `otherwise level NAME`, or say that it is meant with `otherwise no level`";
         let finding = match self.solver.cheapest(&open) {
             Answer::Yes(answer) => {
-                let shown = sample::show(self.lowering, &answer);
+                let shown = sample::show(self.lowering, &answer, self.window);
                 let (code, message) = if shown.hidden {
                     (codes::NOT_PROVABLE, "whether every ticket gets a level cannot be proved")
                 } else {
@@ -185,7 +185,7 @@ impl Prover<'_> {
         formulas: impl IntoIterator<Item = &'f Formula>,
     ) -> Option<(String, Sample)> {
         let Answer::Yes(answer) = self.solver.cheapest(formulas) else { return None };
-        let shown = sample::show(self.lowering, &answer);
+        let shown = sample::show(self.lowering, &answer, self.window);
         Some((shown.words, shown.sample))
     }
 }

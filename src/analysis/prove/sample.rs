@@ -9,7 +9,7 @@ use chrono::Timelike;
 use duly_calendar::spec::DayEnd;
 use duly_calendar::{Calendar, Instant};
 use duly_diag::Sample;
-use duly_plan::{ConditionKind, Const, DayUnit, FieldId, FieldType, Since, TextTest, standard};
+use duly_plan::{ConditionKind, Const, DayUnit, FieldId, FieldType, Since, TextTest, VersionDate, standard};
 use duly_syntax::ast::Duration;
 use serde_json::{Map, Value, json};
 
@@ -24,8 +24,12 @@ pub(super) struct Shown {
     pub hidden: bool,
 }
 
-/// The ticket behind an answer.
-pub(super) fn show(lowering: &Lowering<'_>, answer: &[(Var, usize)]) -> Shown {
+/// The ticket behind an answer, created in a window: from, and before.
+pub(super) fn show(
+    lowering: &Lowering<'_>,
+    answer: &[(Var, usize)],
+    (from, until): (Option<VersionDate>, Option<VersionDate>),
+) -> Shown {
     let mut draft = Draft {
         space: &lowering.space,
         created: Instant(DEFAULT_CREATED),
@@ -37,13 +41,17 @@ pub(super) fn show(lowering: &Lowering<'_>, answer: &[(Var, usize)]) -> Shown {
         besides: Vec::new(),
         hidden: false,
         scales: Vec::new(),
+        told_created: false,
     };
     answer.iter().for_each(|(var, class)| draft.note(*var, *class, answer));
+    draft.move_into(from.map(|date| date.at), until.map(|date| date.at));
     draft.finish()
 }
 
 /// Monday 2026-01-05 10:00 UTC.
 const DEFAULT_CREATED: i64 = 1_767_607_200;
+/// From midnight to 10:00.
+const DAYS_HOUR: i64 = 36_000;
 
 struct Draft<'s, 'p> {
     space: &'s Space<'p>,
@@ -57,6 +65,8 @@ struct Draft<'s, 'p> {
     hidden: bool,
     /// The scales and how many of their points have been reached.
     scales: Vec<(Scale, Vec<Point>, usize)>,
+    /// Whether anything is asked of when it was created.
+    told_created: bool,
 }
 
 impl Draft<'_, '_> {
@@ -105,6 +115,7 @@ impl Draft<'_, '_> {
             standard::CREATED => {
                 if let Const::Instant(at) = value {
                     self.created = *at;
+                    self.told_created = true;
                 }
                 self.words.push(format!("created {shown}"));
             }
@@ -190,6 +201,24 @@ impl Draft<'_, '_> {
         self.words.push(format!("`{name}` with \"{text}\""));
         if let Value::Array(list) = self.set.entry(name).or_insert_with(|| json!([])) {
             list.push(json!(text));
+        }
+    }
+
+    /// Lets the ticket be created while the rules that it is about are in force.
+    fn move_into(&mut self, from: Option<Instant>, until: Option<Instant>) {
+        let inside = |at: Instant| from.is_none_or(|from| at >= from) && until.is_none_or(|until| at < until);
+        if inside(self.created) {
+            return;
+        }
+        if self.told_created {
+            self.besides.push("these rules are in force".to_owned());
+            return;
+        }
+        let after = from.into_iter().flat_map(|from| [from.plus(DAYS_HOUR), from]);
+        let before = until.into_iter().map(|until| until.plus(DAYS_HOUR - 86_400));
+        if let Some(at) = after.chain(before).find(|at| inside(*at)) {
+            self.created = at;
+            self.words.push(format!("created {}", local(self.space, at)));
         }
     }
 

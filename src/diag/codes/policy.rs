@@ -40,4 +40,11 @@ super::codes! { POLICY_STAGE:
     PARAMETER_TWICE = 537, "a parameter that is said twice";
     UNUSED_LEVEL = 538, "a level that no rule gives";
     SAME_DATE = 550, "two versions that begin on one day";
+    BEGINS_LATER = 551, "something that has not begun where it is spoken of";
+    RULES_BEGIN = 552, "tickets that were created before the first rules";
+    PHRASE_CYCLE = 553, "phrases that are explained by each other";
+    NO_SUCH_PHRASE = 554, "a phrase that can be given no other meaning";
+    PHRASE_TWICE = 555, "something that a phrase says already";
+    PARAMETER_OF_VERSION = 557, "versions of a level with other parameters";
+    PUBLIC_PLACE = 556, "a question about a message where there is none";
 }

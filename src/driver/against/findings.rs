@@ -24,12 +24,15 @@ pub(super) fn of(plan: &Plan, reads: &Reads, seen: &Seen<'_>) -> Vec<Diagnostic>
 }
 
 fn rules(plan: &Plan, seen: &Seen<'_>, found: &mut Vec<Diagnostic>) {
-    for set in &plan.rules {
-        for (at, rule) in set.rules.iter().enumerate().filter(|(_, rule)| !rule.inactive) {
-            let Ok(id) = u16::try_from(at).map(RuleId) else { continue };
+    for (set, first) in plan.rule_sets() {
+        let own =
+            |period: &usize| plan.rules_in_force(*period, set.agreement).is_some_and(|(_, own)| own == first);
+        let count: u64 = seen.periods.iter().filter(|(period, _)| own(period)).map(|(_, count)| count).sum();
+        let ids = (first.0..).map(RuleId);
+        for (rule, id) in set.rules.iter().zip(ids).filter(|(rule, _)| !rule.inactive && count > 0) {
             if !seen.rules.contains_key(&(set.agreement, id)) {
                 let does = if set.every_match { "matched" } else { "decided for" };
-                let message = format!("the rule `{}` {does} 0 of {}", rule.name, tickets(seen.tickets));
+                let message = format!("the rule `{}` {does} 0 of {}", rule.name, tickets(count));
                 found.push(
                     Diagnostic::warning(codes::RULE_NEVER_MATCHED, rule.span, message, "")
                         .help("look whether its values are those of the data"),

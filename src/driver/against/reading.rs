@@ -32,7 +32,7 @@ impl Reads {
         for state in &plan.states {
             state.condition.iter().for_each(|condition| reads.condition(plan, condition));
         }
-        for rule in plan.rules.iter().flat_map(|set| &set.rules).filter(|rule| !rule.inactive) {
+        for rule in plan.rule_sets().flat_map(|(set, _)| &set.rules).filter(|rule| !rule.inactive) {
             rule.condition.iter().for_each(|condition| reads.condition(plan, condition));
         }
         plan.clocks.iter().filter(|clock| !clock.standard).for_each(|clock| reads.clock(plan, clock));
@@ -73,7 +73,8 @@ impl Reads {
     }
 
     fn guard(&mut self, plan: &Plan, when: &When) {
-        when.guard.iter().for_each(|condition| self.condition(plan, condition));
+        let guards = when.guard.iter().chain(when.events.iter().flat_map(|event| &event.guard));
+        guards.for_each(|condition| self.condition(plan, condition));
     }
 
     fn condition(&mut self, plan: &Plan, condition: &Condition) {

@@ -61,6 +61,8 @@ pub(super) struct FieldSeen {
 pub(super) struct Seen<'p> {
     plan: &'p Plan,
     pub tickets: u64,
+    /// The tickets by the period of the policy's versions in which they were created.
+    pub periods: BTreeMap<usize, u64>,
     pub fields: BTreeMap<FieldId, FieldSeen>,
     /// How often each rule began to decide.
     pub rules: BTreeMap<(AgreementId, RuleId), u64>,
@@ -74,6 +76,7 @@ impl<'p> Seen<'p> {
         Seen {
             plan,
             tickets: 0,
+            periods: BTreeMap::new(),
             fields: BTreeMap::new(),
             rules: BTreeMap::new(),
             targets: BTreeMap::new(),
@@ -157,8 +160,9 @@ impl Observer for Seen<'_> {
         }
     }
 
-    fn ticket(&mut self, _ticket: &TicketRecord<'_>) {
+    fn ticket(&mut self, ticket: &TicketRecord<'_>) {
         self.tickets += 1;
+        *self.periods.entry(self.plan.versions.period(ticket.created)).or_default() += 1;
     }
 
     fn action(&mut self, action: &ActionRecord<'_>) {

@@ -20,8 +20,11 @@ fn write(view: &PlanView, out: &mut String) -> std::fmt::Result {
     for (number, set) in view.rules.iter().enumerate() {
         rules(number, set, out)?;
     }
-    for level in &view.levels {
-        writeln!(out, "  {} [label={}, style=rounded];", id("level", &level.name), quoted(&level.name))?;
+    // All versions of a level are one node.
+    let levels: Vec<&str> = view.levels.iter().map(|level| level.name.as_str()).collect();
+    let first = |(at, name): &(usize, &&str)| !levels[..*at].contains(name);
+    for (_, name) in levels.iter().enumerate().filter(first) {
+        writeln!(out, "  {} [label={}, style=rounded];", id("level", name), quoted(name))?;
     }
     for position in &view.positions {
         writeln!(
@@ -51,8 +54,9 @@ fn write(view: &PlanView, out: &mut String) -> std::fmt::Result {
 
 /// The rules of an agreement, each an arrow to its levels.
 fn rules(number: usize, set: &RulesView, out: &mut String) -> std::fmt::Result {
+    let from = since(set.from.as_ref());
     writeln!(out, "  subgraph {} {{", quoted(&format!("cluster_{number}")))?;
-    writeln!(out, "    label={};", quoted(&format!("rules {} ({})", set.agreement, set.mode)))?;
+    writeln!(out, "    label={};", quoted(&format!("rules {}{from} ({})", set.agreement, set.mode)))?;
     for (at, rule) in set.rules.iter().enumerate() {
         let style = if rule.inactive { ", style=dashed" } else { "" };
         let name = id("rule", &format!("{number}.{at}"));
@@ -77,10 +81,15 @@ fn promises(level: &LevelView, out: &mut String) -> std::fmt::Result {
         clocks.entry(&target.clock).or_default().push(promise(target));
     }
     for (clock, promises) in clocks {
-        let label = quoted(&promises.join("\n"));
+        let from = level.from.as_ref().map_or_else(String::new, |from| format!("from {from}:\n"));
+        let label = quoted(&format!("{from}{}", promises.join("\n")));
         writeln!(out, "  {} -> {} [label={label}];", id("level", &level.name), id("clock", clock))?;
     }
     Ok(())
+}
+
+fn since(from: Option<&String>) -> String {
+    from.map_or_else(String::new, |from| format!(" from {from}"))
 }
 
 fn promise(target: &TargetView) -> String {

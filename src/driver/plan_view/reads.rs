@@ -39,7 +39,7 @@ impl Reads {
                 reads.clock(clock);
             }
         }
-        for rule in plan.rules.iter().flat_map(|set| &set.rules) {
+        for rule in plan.rule_sets().flat_map(|(set, _)| &set.rules) {
             reads.reader = format!("rule {}", rule.name);
             rule.condition.iter().for_each(|condition| reads.condition(condition));
             for action in &rule.actions {
@@ -91,6 +91,7 @@ impl Reads {
 
     fn when(&mut self, when: &When) {
         for event in &when.events {
+            event.guard.iter().for_each(|guard| self.condition(guard));
             match &event.kind {
                 EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
                     self.field(*field);

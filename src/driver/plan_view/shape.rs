@@ -20,11 +20,14 @@ pub struct PlanView {
     pub calendars: Vec<CalendarView>,
     /// The clocks that a level promises or measures, and those that conditions ask for.
     pub clocks: Vec<ClockView>,
+    /// The phrases that stand for something else.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub phrases: Vec<PhraseView>,
     /// The agreements.
     pub agreements: Vec<AgreementView>,
-    /// The levels, flattened.
+    /// The levels, flattened, each in all its versions.
     pub levels: Vec<LevelView>,
-    /// The rules of each agreement.
+    /// The rules of each agreement, version by version.
     pub rules: Vec<RulesView>,
     /// For each clock, the calendars on which some level counts it: the positions that a running cycle keeps.
     pub positions: Vec<PositionView>,
@@ -110,12 +113,26 @@ pub struct LineView {
 pub struct ClockView {
     /// Its name.
     pub name: String,
+    /// From which date it is in force; left out: from the beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// Whether it is a standard clock as it comes.
     pub standard: bool,
     /// `per call`, `per FIELD`.
     pub per: Option<String>,
     /// Its lines, in the order in which they act.
     pub lines: Vec<LineView>,
+    /// Where it is declared.
+    pub line: Option<String>,
+}
+
+/// A phrase that stands for something else.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct PhraseView {
+    /// The phrase.
+    pub phrase: String,
+    /// What it stands for, as written.
+    pub means: String,
     /// Where it is declared.
     pub line: Option<String>,
 }
@@ -137,6 +154,9 @@ pub struct AgreementView {
 pub struct LevelView {
     /// Its name.
     pub name: String,
+    /// From which date it is in force; left out: from the beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// The agreement whose rules can give it.
     pub agreement: String,
     /// Its targets, clock by clock.
@@ -178,6 +198,9 @@ pub struct TargetView {
 pub struct RulesView {
     /// The agreement.
     pub agreement: String,
+    /// From which date they are in force; left out: from the beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// `first match` or `every match`.
     pub mode: &'static str,
     /// Whether they are judged once, when the ticket is created.

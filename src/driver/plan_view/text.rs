@@ -1,8 +1,8 @@
 //! The plan for people.
 
 use super::shape::{
-    AgreementView, CalendarView, ClockView, FieldView, LevelView, LineView, PlanView, PositionView, RuleView,
-    RulesView, StateView, TargetView,
+    AgreementView, CalendarView, ClockView, FieldView, LevelView, LineView, PhraseView, PlanView,
+    PositionView, RuleView, RulesView, StateView, TargetView,
 };
 use std::collections::BTreeSet;
 
@@ -20,6 +20,7 @@ pub(super) fn text(view: &PlanView) -> String {
     out.section("states", &view.states, state);
     out.section("calendars", &view.calendars, calendar);
     out.section("clocks", &view.clocks, clock);
+    out.section("phrases", &view.phrases, phrase);
     // The default agreement goes without saying.
     if view.agreements.len() > 1 {
         out.section("agreements", &view.agreements, agreement);
@@ -103,8 +104,17 @@ fn lines(out: &mut Out, lines: &[LineView]) {
 fn clock(out: &mut Out, clock: &ClockView) {
     let per = clock.per.as_ref().map_or_else(String::new, |per| format!(" per {per}"));
     let standard = if clock.standard { "  (standard)" } else { "" };
-    out.line(1, &format!("{}{per}{standard}", clock.name), clock.line.as_deref());
+    let from = since(clock.from.as_ref());
+    out.line(1, &format!("{}{from}{per}{standard}", clock.name), clock.line.as_deref());
     lines(out, &clock.lines);
+}
+
+fn since(from: Option<&String>) -> String {
+    from.map_or_else(String::new, |from| format!(" from {from}"))
+}
+
+fn phrase(out: &mut Out, phrase: &PhraseView) {
+    out.line(1, &format!("{}  means {}", phrase.phrase, phrase.means), phrase.line.as_deref());
 }
 
 fn agreement(out: &mut Out, agreement: &AgreementView) {
@@ -115,7 +125,8 @@ fn agreement(out: &mut Out, agreement: &AgreementView) {
 fn level(out: &mut Out, level: &LevelView) {
     let agreement =
         if level.agreement == "default" { String::new() } else { format!(" for {}", level.agreement) };
-    out.line(1, &format!("{}{agreement}", level.name), level.line.as_deref());
+    let from = since(level.from.as_ref());
+    out.line(1, &format!("{}{from}{agreement}", level.name), level.line.as_deref());
     level.targets.iter().for_each(|one| target(out, one));
 }
 
@@ -147,7 +158,8 @@ fn rules(out: &mut Out, set: &RulesView) {
     let agreement =
         if set.agreement == "default" { String::new() } else { format!(" for {}", set.agreement) };
     let once = if set.at_creation { ", at creation" } else { "" };
-    out.title(&format!("rules{agreement} ({}{once})", set.mode));
+    let from = since(set.from.as_ref());
+    out.title(&format!("rules{agreement}{from} ({}{once})", set.mode));
     for (number, rule) in (1..).zip(&set.rules) {
         one_rule(out, number, rule);
     }

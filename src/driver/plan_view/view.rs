@@ -3,15 +3,15 @@
 use super::calendars;
 use super::reads::Reads;
 use super::shape::{
-    AgreementView, ClockView, FieldView, LevelView, LineView, PlanView, PolicyView, PositionView, RuleView,
-    RulesView, StateView, TargetView,
+    AgreementView, ClockView, FieldView, LevelView, LineView, PhraseView, PlanView, PolicyView, PositionView,
+    RuleView, RulesView, StateView, TargetView,
 };
 use super::words::{self, Words};
 use crate::CheckedPolicy;
 use duly_diag::{SourceMap, Span};
 use duly_plan::{
-    CalendarChoice, CalendarId, Clock, ClockEnd, FieldType, LevelTarget, Plan, RuleSet, Target, TargetChoice,
-    TargetId,
+    AgreementId, CalendarChoice, CalendarId, Clock, ClockEnd, ClockId, FieldType, LevelTarget, Plan, RuleSet,
+    Target, TargetChoice, TargetId, VersionDate,
 };
 use std::collections::BTreeSet;
 
@@ -35,9 +35,10 @@ pub(super) fn view(policy: &CheckedPolicy, plan: &Plan) -> PlanView {
         states: viewer.states(),
         calendars: calendars::views(viewer.words, viewer.sources),
         clocks: viewer.clocks(),
+        phrases: viewer.phrases(),
         agreements: viewer.agreements(),
         levels: viewer.levels(),
-        rules: plan.rules.iter().map(|rules| viewer.rules(rules)).collect(),
+        rules: viewer.rule_sets(),
         positions: viewer.positions(),
     }
 }
@@ -91,17 +92,22 @@ impl Viewer<'_> {
     fn clocks(&self) -> Vec<ClockView> {
         let promised: BTreeSet<usize> =
             self.plan.levels.iter().flat_map(|l| &l.targets).map(|t| t.clock.index()).collect();
-        let clocks = self.plan.clocks.iter().enumerate();
-        let used =
-            clocks.filter(|(i, c)| !c.standard || promised.contains(i) || self.reads.clocks.contains(i));
-        used.map(|(_, clock)| ClockView {
-            name: clock.name.clone(),
-            standard: clock.standard,
-            per: self.words.per(clock.per),
-            lines: self.clock_lines(clock),
-            line: self.line(clock.span),
-        })
-        .collect()
+        let plan = self.plan;
+        let used = (0..plan.named_clocks().len()).filter(|id| {
+            let own = |version: ClockId| !plan.clock(version).standard;
+            promised.contains(id) || self.reads.clocks.contains(id) || plan.clock_versions(*id).any(own)
+        });
+        used.flat_map(|id| plan.clock_versions(id))
+            .map(|id| (id, plan.clock(id)))
+            .map(|(id, clock)| ClockView {
+                name: clock.name.clone(),
+                from: since(plan.versions.clock_since(id)),
+                standard: clock.standard,
+                per: self.words.per(clock.per),
+                lines: self.clock_lines(clock),
+                line: self.line(clock.span),
+            })
+            .collect()
     }
 
     /// In the order in which they act at one event.
@@ -147,10 +153,12 @@ impl Viewer<'_> {
     }
 
     fn levels(&self) -> Vec<LevelView> {
-        let levels = self.plan.levels.iter();
-        levels
-            .map(|level| LevelView {
+        let plan = self.plan;
+        let ids = (0..plan.named_levels().len()).flat_map(|id| plan.level_versions(id));
+        ids.map(|id| (id, plan.level(id)))
+            .map(|(id, level)| LevelView {
                 name: level.name.clone(),
+                from: since(plan.versions.level_since(id)),
                 agreement: self.plan.agreement(level.agreement).name.clone(),
                 targets: level.targets.iter().flat_map(|target| self.targets(target, level.span)).collect(),
                 line: self.line(level.span),
@@ -207,7 +215,27 @@ impl Viewer<'_> {
         }
     }
 
-    fn rules(&self, set: &RuleSet) -> RulesView {
+    fn phrases(&self) -> Vec<PhraseView> {
+        let phrases = self.plan.phrases.iter();
+        phrases
+            .map(|phrase| PhraseView {
+                phrase: phrase.name.clone(),
+                means: {
+                    let words = self.sources.text(phrase.means_span).split_whitespace();
+                    words.collect::<Vec<_>>().join(" ")
+                },
+                line: self.line(phrase.span),
+            })
+            .collect()
+    }
+
+    fn rule_sets(&self) -> Vec<RulesView> {
+        let agreements = self.plan.agreements.iter().zip(0..);
+        let sets = agreements.flat_map(|(_, id)| self.plan.rule_sets_of(AgreementId(id)));
+        sets.map(|(set, first)| self.rules(set, self.plan.rules_window(set.agreement, first).0)).collect()
+    }
+
+    fn rules(&self, set: &RuleSet, from: Option<VersionDate>) -> RulesView {
         let levels = |actions: &[duly_plan::Action]| {
             let named = actions.iter().filter_map(|action| match action.kind {
                 duly_plan::ActionKind::Level(id) => Some(self.plan.level(id).name.clone()),
@@ -240,6 +268,7 @@ impl Viewer<'_> {
         }));
         RulesView {
             agreement: set.agreement_name.clone(),
+            from: since(from),
             mode: if set.every_match { "every match" } else { "first match" },
             at_creation: set.at_creation,
             rules,
@@ -263,6 +292,11 @@ impl Viewer<'_> {
         }
         positions
     }
+}
+
+/// The date from which something is in force.
+fn since(date: Option<VersionDate>) -> Option<String> {
+    date.map(|date| date.date.to_string())
 }
 
 /// `because`, `owner` and `link`, as far as written.

@@ -122,7 +122,9 @@ impl Words<'_> {
 
     /// `customer replies, tagged "x" if vip`
     pub(super) fn when(self, when: &When) -> String {
-        let events: Vec<String> = when.events.iter().map(|event| event.phrase.clone()).collect();
+        let mut events: Vec<String> = when.events.iter().map(|event| event.phrase.clone()).collect();
+        // A phrase that stands for several events is several patterns.
+        events.dedup();
         let events = events.join(", ");
         match &when.guard {
             Some(guard) => format!("{events} if {}", self.condition(guard)),

@@ -35,6 +35,8 @@ impl PlanBuilder {
             Meta { name: "test".to_owned(), zone: Zone::utc(), owner: None, doc: None, simulate: false };
         PlanBuilder {
             plan: Plan {
+                versions: Versions::default(),
+                phrases: Vec::new(),
                 meta,
                 fields: standard::fields(),
                 state_order: (0..4).map(StateId).collect(),
@@ -338,7 +340,7 @@ fn when(events: Vec<EventPattern>) -> When {
 
 /// A phrase, named as the language would.
 pub fn on(kind: EventKind, phrase: &str) -> EventPattern {
-    EventPattern { kind, by: None, via: None, phrase: phrase.to_owned(), span: span() }
+    EventPattern { kind, by: None, via: None, guard: None, phrase: phrase.to_owned(), span: span() }
 }
 
 /// A moment of a trigger: an event.

@@ -141,7 +141,7 @@ impl TicketState<'_> {
         let step = Happening { event, facts: &self.facts, news: &self.news };
         for index in 0..self.cycles.len() {
             let cycle = self.cycles.get(index);
-            let clock = self.program.plan().clock(self.program.clocks[cycle.clock].id);
+            let clock = self.program.plan().clock(self.program.clocks[cycle.clock].version);
             let own = &self.program.clocks[cycle.clock];
             let was = before.cycles.get(index);
             let mut tell = |moved, found: Option<(&When, Vec<Span>)>| {
@@ -195,7 +195,7 @@ impl TicketState<'_> {
             }
             if was.is_some_and(|was| was.hidden) != cycle.hidden {
                 let moved = if cycle.hidden { Moved::Hidden } else { Moved::Shown };
-                let clock = self.program.plan().clock(self.program.clocks[cycle.clock].id);
+                let clock = self.program.plan().clock(self.program.clocks[cycle.clock].version);
                 observer.trace(&Trace::Clock(self.while_move(index, moved, &clock.hides)));
             }
         }
@@ -211,7 +211,7 @@ impl TicketState<'_> {
     ) -> ClockMove {
         let cycle = self.cycles.get(index);
         let own = &self.program.clocks[cycle.clock];
-        let clock = self.program.plan().clock(own.id);
+        let clock = self.program.plan().clock(own.version);
         let step = Happening { event, facts: &self.facts, news: &self.news };
         let paused_before = was.map_or(&[][..], |was| &was.paused_by);
         let between = clock.pauses.iter().filter_map(|pause| match pause {
@@ -256,12 +256,15 @@ impl TicketState<'_> {
         before: Option<LevelId>,
         observer: &mut O,
     ) {
-        let rules = &self.program.plan().rules[agreement];
+        let plan = self.program.plan();
+        let in_force = plan.rules_in_force(self.facts.period, agreement_id(agreement));
+        let Some((rules, first)) = in_force else { return };
         let standing = &self.standings[agreement];
         let last = if rules.every_match { None } else { standing.matching().last() };
         let mut tried = Vec::new();
+        let id = |place: usize| RuleId(first.0.saturating_add(u16::try_from(place).unwrap_or(u16::MAX)));
         for (place, rule) in rules.rules.iter().enumerate() {
-            let id = RuleId(u16::try_from(place).unwrap_or(u16::MAX));
+            let id = id(place);
             let matched = standing.matching().contains(&id);
             let condition = rule.condition.as_ref().filter(|_| !rule.inactive).map(|asked| self.probe(asked));
             let matched = (!rule.inactive).then_some(matched);
@@ -271,7 +274,7 @@ impl TicketState<'_> {
                 break;
             }
         }
-        let otherwise = RuleId(u16::try_from(rules.rules.len()).unwrap_or(u16::MAX));
+        let otherwise = id(rules.rules.len());
         if let (Some(line), true) = (&rules.otherwise, standing.matching().contains(&otherwise)) {
             let line = line.span;
             tried.push(RuleTried { rule: otherwise, matched: Some(true), condition: None, line });
@@ -328,7 +331,8 @@ impl TicketState<'_> {
         let standing = &self.standings[agreement];
         let judgement = &self.judgements[index * self.standings.len() + agreement];
         let clock = self.program.clocks[self.cycles.get(index).clock].id;
-        let level = standing.level.map(|level| plan.level(level));
+        let level = standing.level.and_then(|level| plan.versions.level(self.facts.period, level));
+        let level = level.map(|level| plan.level(level));
         let said = level.and_then(|level| level.targets.iter().find(|target| target.clock == clock));
         let (mut conditions, mut cell) = (Vec::new(), None);
         match said.map(|said| &said.choice) {
@@ -422,7 +426,7 @@ fn matching<'w>(own: &Line, line: &'w When, step: Happening<'_>) -> Option<(&'w 
 /// The `restart` line that began a cycle: the one that ended the cycle before it.
 fn restarted<'p>(state: &TicketState<'p>, index: usize) -> Option<(&'p When, Vec<Span>)> {
     let cycle = state.cycles.get(index);
-    let clock = state.program.plan().clock(state.program.clocks[cycle.clock].id);
+    let clock = state.program.plan().clock(state.program.clocks[cycle.clock].version);
     let ended = state.cycles.ended.iter().map(|ended| state.cycles.get(*ended));
     let end =
         ended.filter(|ended| ended.clock == cycle.clock && ended.key == cycle.key).find_map(|c| c.end)?;

@@ -21,7 +21,7 @@ impl Source {
     /// What they do.
     pub(super) fn actions(self, plan: &Plan) -> &[Action] {
         match self {
-            Source::Rule(agreement, rule) => actions_of(&plan.rules[agreement.index()], rule),
+            Source::Rule(agreement, rule) => actions_of(plan, agreement, rule),
             Source::Trigger(trigger) => &plan.trigger(trigger).actions,
         }
     }

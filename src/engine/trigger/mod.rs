@@ -63,10 +63,11 @@ pub(crate) struct Triggers {
 }
 
 impl Triggers {
-    /// Compiles the triggers of which something can come. `clock` is the place of a clock in the program.
+    /// Compiles the triggers of which something can come. `clocks_of` are the places of a clock's versions
+    /// in the program.
     pub(crate) fn new(
         query: &Query,
-        clock: impl Fn(ClockId) -> Option<usize>,
+        clocks_of: impl Fn(ClockId) -> Vec<usize>,
         clocks: usize,
         compiler: &mut Compiler<'_>,
     ) -> Triggers {
@@ -90,12 +91,13 @@ impl Triggers {
                         program.events.push((pattern, moment.level));
                     }
                     MomentKind::Course(id, course) => {
-                        program.courses.extend(clock(*id).map(|clock| (clock, *course, moment.level)));
+                        let clocks = clocks_of(*id).into_iter();
+                        program.courses.extend(clocks.map(|clock| (clock, *course, moment.level)));
                     }
                     MomentKind::Threshold(id, threshold) => {
                         let level = moment.level;
                         let timed = TimedMoment { trigger: index, place, threshold: *threshold, level };
-                        clock(*id).into_iter().for_each(|clock| triggers.timed[clock].push(timed));
+                        clocks_of(*id).into_iter().for_each(|clock| triggers.timed[clock].push(timed));
                     }
                 }
             }

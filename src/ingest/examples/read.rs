@@ -61,6 +61,8 @@ fn plan() -> Plan {
         fields.push(Field { name: name.to_owned(), kind: choice(&values), if_unset: None, span: None });
     }
     Plan {
+        versions: duly_plan::Versions::default(),
+        phrases: Vec::new(),
         meta: Meta { name: "bench".to_owned(), zone: Zone::utc(), owner: None, doc: None, simulate: false },
         fields,
         states: Vec::new(),

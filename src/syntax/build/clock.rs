@@ -11,9 +11,6 @@ impl<'t> Builder<'t, '_> {
     pub(crate) fn clock(&mut self, head: &Node<'t>, block: &Block) -> Option<ClockDecl> {
         let name = self.declared_in(head)?;
         let from = self.version_date(head);
-        if let Some(from) = head.part(Rule::from_date) {
-            self.not_yet(self.span(&from), "versions of a clock");
-        }
         let per = self.single(head, Rule::clock_key, "per").and_then(|key| self.name_in(&key));
         let items = self.lines(block, Rule::clock_line_statement, Self::clock_line);
         Some(ClockDecl { name, from, per, items })

@@ -19,9 +19,6 @@ impl<'t> Builder<'t, '_> {
     ) -> Option<LevelDecl> {
         let name = self.declared_in(head)?;
         let from = self.version_date(head);
-        if let Some(from) = head.part(Rule::from_date) {
-            self.not_yet(self.span(&from), "versions of a level");
-        }
         let parameters = self.parameters(head)?;
         let agreement = self.for_agreement(head);
         let calendar = self.single(head, Rule::on_calendar, "on").and_then(|n| self.name_in(&n));

@@ -18,9 +18,6 @@ impl<'t> Builder<'t, '_> {
         let part = |rule| head.part(rule).map(|n| self.span(&n));
         let (at_creation, every_match) = (part(Rule::at_creation), part(Rule::every_match));
         let (agreement, from) = (self.for_agreement(head), self.version_date(head));
-        if let Some(from) = head.part(Rule::from_date) {
-            self.not_yet(self.span(&from), "versions of the rules");
-        }
         let (rules, otherwise) = (Vec::new(), Vec::new());
         let mut declared = RulesDecl { agreement, from, at_creation, every_match, rules, otherwise };
         for line in self.lines(block, Rule::rule_statement, Self::rule_line) {
