@@ -79,6 +79,7 @@ pub(crate) struct Declared<'a> {
     pub objectives: Vec<Decl<'a, ast::ObjectiveDecl>>,
     pub excuses: Vec<Decl<'a, ast::ExcuseDecl>>,
     pub triggers: Vec<Decl<'a, ast::TriggerDecl>>,
+    pub tests: Vec<Decl<'a, ast::TestDecl>>,
 }
 
 /// Sorts the declarations of all trees by kind.
@@ -185,6 +186,14 @@ impl<'a> Stage<'a, '_> {
                 }
             }
             DeclarationKind::Phrase(node) => self.phrase(Decl { node, unit, doc, span }),
+            DeclarationKind::Test(node) => {
+                let decl = Decl { node, unit, doc, span };
+                // The same file under two names of its imports has its tests once.
+                let again = self.declared.tests.iter().any(|test| test.span == span);
+                if !again && self.first("test", &decl, &node.name) {
+                    self.declared.tests.push(decl);
+                }
+            }
         }
     }
 

@@ -102,7 +102,7 @@ impl<'a> Scope<'a, '_> {
     }
 
     /// `via CHANNEL`: any text, unless the policy closes the list of channels.
-    fn channel(&mut self, via: &Name) -> Option<String> {
+    pub fn channel(&mut self, via: &Name) -> Option<String> {
         let names = self.names;
         let field = &names.fields[standard::CHANNEL.index()];
         let closed = matches!(field.kind, FieldType::Choice { .. }) && !self.standard;
@@ -132,7 +132,8 @@ pub(crate) fn contact(medium: ast::Medium) -> plan::Medium {
     }
 }
 
-fn stage(phase: ast::Phase) -> plan::Phase {
+/// A phase of a chat or call, as plans name it.
+pub(crate) fn stage(phase: ast::Phase) -> plan::Phase {
     match phase {
         ast::Phase::Starts => plan::Phase::Queued,
         ast::Phase::Rings => plan::Phase::Ringing,

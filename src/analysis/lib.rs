@@ -38,6 +38,7 @@ mod stretches;
 mod substitute;
 mod tables;
 mod targets;
+mod testing;
 mod triggers;
 mod values;
 mod versions;
@@ -59,6 +60,7 @@ mod test_support;
 mod version_tests;
 
 pub use record::lower_where;
+pub use testing::{Typed, lower_test_line};
 pub use walk::condition_fields;
 
 use collect::Declared;
@@ -70,6 +72,7 @@ use load::Loaded;
 use names::Vocabulary;
 use scope::Scope;
 use std::sync::Arc;
+use testing::Surroundings;
 use versions::Timeline;
 
 /// The text of the standard clocks.
@@ -177,6 +180,8 @@ fn lower(
     if let Some(rules) = &rules {
         versions::check_rules(declared, (&timeline, names), &level_entries, rules, findings);
     }
+    let around = Surroundings::of(&calendars, &levels.agreements, rules.as_deref(), &triggers);
+    let tests = testing::lower(declared, &around, names, zones, findings);
     if findings.has_errors() {
         return None;
     }
@@ -201,6 +206,7 @@ fn lower(
         excuses: all::<Excuse>(promised.excuses)?,
         credit_cap: promised.credit_cap?,
         triggers: all::<Trigger>(triggers)?,
+        tests,
     })
 }
 

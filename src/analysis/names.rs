@@ -227,6 +227,12 @@ impl Vocabulary {
     /// The names of a checked plan, for conditions asked of its results; the
     /// names that finished cycles have beside the ticket's fields come before those.
     pub fn of_plan(plan: &Plan) -> Vocabulary {
+        let levels: Vec<String> = plan.named_levels().iter().map(|l| l.name.clone()).collect();
+        Vocabulary::of_checked(plan).with_records(&levels)
+    }
+
+    /// The names of a checked plan.
+    pub fn of_checked(plan: &Plan) -> Vocabulary {
         let mut names = Vocabulary { zone: Some(plan.meta.zone.clone()), ..Vocabulary::default() };
         for (at, field) in plan.fields.iter().enumerate() {
             names.shared.insert(field.name.clone(), Entity::Field(at));
@@ -252,8 +258,21 @@ impl Vocabulary {
             names.calendars.push(NameEntry { name: calendar.name.clone(), span: calendar.span });
         }
         names.note_zone_fields(plan.calendars.iter().map(Some));
-        let levels: Vec<String> = plan.named_levels().iter().map(|l| l.name.clone()).collect();
-        names.with_records(&levels)
+        for level in plan.named_levels() {
+            names.level_names.insert(level.name.clone(), LevelId(next(&names.levels)));
+            names.levels.push(NameEntry { name: level.name.clone(), span: Some(level.span) });
+            names.declared_levels.push(level.name.clone());
+        }
+        for agreement in &plan.agreements {
+            names.agreement_names.insert(agreement.name.clone(), AgreementId(next(&names.agreements)));
+            names.agreements.push(NameEntry { name: agreement.name.clone(), span: agreement.span });
+        }
+        names
+    }
+
+    /// The same names for those whose looking up is no use of them.
+    pub fn apart(&self) -> Vocabulary {
+        Vocabulary { used: Rc::default(), ..self.clone() }
     }
 
     /// With the names that finished cycles have beside the ticket's fields, which come before those. The levels

@@ -111,7 +111,8 @@ fn rule_uses(kind: &DeclarationKind) -> Vec<&LevelRef> {
         | DeclarationKind::Agreement(_)
         | DeclarationKind::Objective(_)
         | DeclarationKind::Excuse(_)
-        | DeclarationKind::Phrase(_) => Vec::new(),
+        | DeclarationKind::Phrase(_)
+        | DeclarationKind::Test(_) => Vec::new(),
     }
 }
 

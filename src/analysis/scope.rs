@@ -107,7 +107,8 @@ impl<'a> Scope<'a, '_> {
         }
     }
 
-    fn level_named(&mut self, name: &Name) -> Option<LevelId> {
+    /// A level by the name it is declared under.
+    pub fn level_named(&mut self, name: &Name) -> Option<LevelId> {
         match self.names.level(self.prefix, &name.text) {
             Found::Known(id) => Some(id),
             Found::Lost => None,

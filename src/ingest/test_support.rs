@@ -54,6 +54,7 @@ pub fn plan_of(fields: Vec<Field>) -> Plan {
         excuses: Vec::new(),
         credit_cap: None,
         triggers: Vec::new(),
+        tests: Vec::new(),
     }
 }
 

@@ -16,6 +16,7 @@ mod objective;
 mod policy;
 mod rules;
 pub mod standard;
+mod test;
 mod trigger;
 mod versions;
 
@@ -36,5 +37,9 @@ pub use objective::{
 };
 pub use policy::{Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};
+pub use test::{
+    CycleName, CycleOutcome, Expectation, Expected, ExpectedAction, ExpectedRule, Happening, Step, Test,
+    TestCase, TestEvent, TestLine, TestValue, Verdict,
+};
 pub use trigger::{Course, Moment, MomentKind, Threshold, Trigger};
 pub use versions::{InForce, LaterRules, RulesInForce, VersionDate, Versions};

@@ -2,7 +2,7 @@
 
 use crate::{
     Agreement, AgreementId, CalendarDef, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId,
-    Level, LevelId, Objective, Phrase, RuleSet, State, StateId, Target, TargetId, Trigger, TriggerId,
+    Level, LevelId, Objective, Phrase, RuleSet, State, StateId, Target, TargetId, Test, Trigger, TriggerId,
     Versions,
 };
 use duly_calendar::{Calendar, Zone};
@@ -43,6 +43,8 @@ pub struct Plan {
     pub phrases: Vec<Phrase>,
     /// The versions of levels, clocks and rules.
     pub versions: Versions,
+    /// The tests in order, each case one of its own; they change no verdict.
+    pub tests: Vec<Test>,
 }
 
 /// What the `policy` declaration says.

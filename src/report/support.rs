@@ -119,6 +119,7 @@ pub(crate) fn plan() -> Plan {
         excuses: Vec::new(),
         credit_cap: None,
         triggers: Vec::new(),
+        tests: Vec::new(),
     }
 }
 

@@ -24,12 +24,14 @@ mod split;
 mod words;
 
 pub use format::{Unformatted, format};
-pub use parse::{Parsed, parse, parse_condition};
+pub use parse::{Parsed, parse, parse_condition, parse_test_line};
 
 #[cfg(test)]
 mod damage_tests;
 #[cfg(test)]
 mod message_tests;
+#[cfg(test)]
+mod test_decl_tests;
 #[cfg(test)]
 mod text_tests;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A file's text to its tree, declaration by declaration.
 
-use crate::ast::{Condition, Declaration, DeclarationKind, File, Text};
+use crate::ast::{Condition, Declaration, DeclarationKind, File, TestLine, Text};
 use crate::balance::{DEEPEST, balance};
 use crate::build::Builder;
 use crate::build::policy::VERSION;
@@ -74,23 +74,47 @@ pub(crate) fn cut(text: &str, findings: &mut Findings<'_>) -> Cut {
 /// # Errors
 /// The findings, at least one of them an error.
 pub fn parse_condition(file: FileId, text: &str) -> Result<Condition, Vec<Diagnostic>> {
+    parse_alone(file, text, |builder, statement| {
+        let node = builder.statement(Rule::condition_statement, statement.start, statement.end)?;
+        builder.condition(&node)
+    })
+}
+
+/// Parses one line of a test by itself, as the REPL takes it: `at I EVENT { sets }`, `+30m EVENT`, `expect ..`, or
+/// an event alone, which happens at once. Spans are byte offsets into `text`.
+///
+/// # Errors
+/// The findings, at least one of them an error.
+pub fn parse_test_line(file: FileId, text: &str) -> Result<TestLine, Vec<Diagnostic>> {
+    parse_alone(file, text, |builder, statement| builder.test_line_alone(statement))
+}
+
+/// Parses a text that is one statement, and builds it.
+fn parse_alone<T>(
+    file: FileId,
+    text: &str,
+    build: impl Fn(&mut Builder<'_, '_>, &Statement) -> Option<T>,
+) -> Result<T, Vec<Diagnostic>> {
     let mut findings = Findings::new(file, text);
     let Scanned { tokens, mut mask, .. } = scan(text, &mut findings);
     let balanced = balance(text, &tokens, &mut findings);
     let statements = split(text, balanced.as_deref().unwrap_or(&[]), &mut mask, &mut findings);
-    // Lines between which a statement would end are one condition here.
+    // Lines between which a statement would end are one here.
     for gap in statements.windows(2) {
         mask[gap[0].end..gap[1].start].fill(b' ');
     }
-    let range = statements.first().map_or(0, |s| s.start)..statements.last().map_or(text.len(), |s| s.end);
+    let whole = Statement {
+        start: statements.first().map_or(0, |s| s.start),
+        end: statements.last().map_or(text.len(), |s| s.end),
+        blocks: statements.into_iter().flat_map(|s| s.blocks).collect(),
+    };
     let mask = String::from_utf8(mask).unwrap_or_else(|_| format!("{text}\n"));
     let mut builder = Builder { mask: &mask, findings: &mut findings };
-    let node = balanced.and_then(|_| builder.statement(Rule::condition_statement, range.start, range.end));
-    let condition = node.and_then(|n| builder.condition(&n));
+    let built = balanced.and_then(|_| build(&mut builder, &whole));
     let mut diagnostics = findings.into_list();
     sort(&mut diagnostics);
-    match condition {
-        Some(condition) if !has_errors(&diagnostics) => Ok(condition),
+    match built {
+        Some(built) if !has_errors(&diagnostics) => Ok(built),
         _ => Err(diagnostics),
     }
 }
@@ -139,7 +163,6 @@ fn flat(tokens: &[Token]) -> Vec<Token> {
 fn later(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
         "script" => "scripts",
-        "test" => "`test` blocks",
         _ => return None,
     })
 }
@@ -287,6 +310,7 @@ impl<'t> Reader<'t, '_> {
             "clock" => builder.clock(&head, block).map(DeclarationKind::Clock),
             "rules" => Some(DeclarationKind::Rules(builder.rules(&head, block))),
             "objective" => builder.objective(&head, block).map(DeclarationKind::Objective),
+            "test" => builder.test_decl(&head, block).map(DeclarationKind::Test),
             _ => self.level(&head, statement).map(DeclarationKind::Level),
         }
     }
@@ -386,6 +410,7 @@ fn head_rule(keyword: &str) -> Option<Rule> {
         "level" => Rule::level_statement,
         "rules" => Rule::rules_statement,
         "objective" => Rule::objective_statement,
+        "test" => Rule::test_statement,
         _ => return None,
     })
 }

@@ -26,8 +26,8 @@ pub(crate) const DECLARATIONS: [&str; 15] = [
 ];
 
 /// The declarations whose content stands in a block.
-pub(crate) const WITH_BLOCK: [&str; 7] =
-    ["policy", "ticket", "calendar", "clock", "level", "rules", "objective"];
+pub(crate) const WITH_BLOCK: [&str; 8] =
+    ["policy", "ticket", "calendar", "clock", "level", "rules", "objective", "test"];
 
 /// Words that make a line go on: the only reserved ones.
 pub(crate) const RESERVED: [&str; 5] = ["then", "and", "or", "because", "if"];

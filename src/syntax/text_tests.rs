@@ -145,7 +145,6 @@ fn deep_nesting_is_an_error_and_no_crash() {
 fn later_parts_of_the_language_are_refused_one_by_one() {
     let later = [
         "script churn(contract, seats) -> number ```rhai\n  if contract == \"gold\" && seats > 100 { 0.9 } else { 0.1 }\n```",
-        "test \"x\" {\n  at 2026-03-06 14:40  created by customer { tags \"URGENT\"; priority high }\n  expect level gold\n}",
         "calendar c { closed dates easter(year) }",
         "rules { \"a\" if x then run churn }",
     ];

@@ -133,6 +133,7 @@ fn the_whole_policy_and_its_clocks_parse() {
             DeclarationKind::Excuse(e) => format!("excuse {} {}", e.clocks.len(), e.because.node),
             DeclarationKind::Trigger(t) => format!("when {}", t.title),
             DeclarationKind::Phrase(p) => format!("phrase {}", p.name.text),
+            DeclarationKind::Test(t) => format!("test {} {}", t.name.text, t.lines.len()),
         })
         .collect();
     let expected = [

@@ -42,6 +42,10 @@ const EVENTS: &[&str] = &[
 const ACTIONS: &[&str] =
     &["level", "no level", "stop", "notify", "escalate to", "tag", "untag", "set", "assign to", "webhook"];
 
+/// The verdicts of a test's expectations.
+const VERDICTS: &[&str] =
+    &["met", "missed", "cancelled", "measured", "running", "paused", "overdue", "due", "elapsed", "stays"];
+
 /// The periods of objectives.
 const PERIODS: &[&str] = &["half hour", "hour", "day", "week", "month", "quarter", "year"];
 
@@ -64,6 +68,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_actions => Word::Key("actions"),
         Rule::colon => Word::Mark(":"),
         Rule::equals => Word::Mark("="),
+        Rule::plus_mark => Word::Mark("+"),
         Rule::kw_agreement => Word::Key("agreement"),
         Rule::kw_agent => Word::Key("agent"),
         Rule::kw_where => Word::Key("where"),
@@ -192,6 +197,13 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_except => Word::Key("except"),
         Rule::kw_phrase => Word::Key("phrase"),
         Rule::kw_within => Word::Key("within"),
+        Rule::kw_after => Word::Key("after"),
+        Rule::kw_cases => Word::Key("cases"),
+        Rule::kw_elapsed => Word::Key("elapsed"),
+        Rule::kw_expect => Word::Key("expect"),
+        Rule::kw_risk => Word::Key("risk"),
+        Rule::kw_stays => Word::Key("stays"),
+        Rule::kw_test => Word::Key("test"),
         Rule::kw_zone => Word::Key("zone"),
         Rule::duration | Rule::day_count => Word::Thing("a length like `4h`", &[]),
         Rule::whole | Rule::number => Word::Thing("a number", &[]),
@@ -418,6 +430,35 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::credit_bound => Word::Thing("a share, a length or a number", &[]),
         Rule::credit_cap => Word::Key("credit at most"),
         Rule::excuse_line => Word::Key("excuse"),
+        Rule::test_block => Word::Thing("an event or `cases`", &["at", "cases"]),
+        Rule::test_line => Word::Thing("`at`, `+` and a length, or `expect`", &["at", "expect"]),
+        Rule::step | Rule::step_at | Rule::at_point => Word::Key("at"),
+        Rule::point => Word::Thing("an instant like `2026-03-06 14:40`, or `+30m`", &[]),
+        Rule::later => Word::Thing("a length like `+30m`", &[]),
+        Rule::set_line => Word::Thing("a field and its value", &["tagged", "untagged"]),
+        Rule::expect => Word::Key("expect"),
+        Rule::no_such => {
+            Word::Thing("`no level`, `no actions` or `no` and a clock", &["no level", "no actions"])
+        }
+        Rule::expected_level => Word::Thing("`level` and a level", &["level"]),
+        Rule::by_rule => Word::Thing("`by` and a rule", &["by"]),
+        Rule::expected_action | Rule::emitted => Word::Thing(
+            "an action like `notify \"who\"`",
+            &["notify", "escalate to", "tag", "untag", "set", "assign to", "webhook", "warn"],
+        ),
+        Rule::warned => Word::Thing("`warn` and a clock", &["warn"]),
+        Rule::expected_cycle | Rule::cycle_named => Word::Thing("a clock and its verdict", &[]),
+        Rule::cycle_number => Word::Thing("`cycle` and a number", &["cycle"]),
+        Rule::verdict | Rule::verdict_word | Rule::ended_verdict => {
+            Word::Thing("a verdict like `met` or `due`", VERDICTS)
+        }
+        Rule::stays => Word::Thing("`stays running until`", &["stays"]),
+        Rule::due_verdict => Word::Thing("`due` and an instant", &["due"]),
+        Rule::no_due => Word::Thing("`no due`", &["no due"]),
+        Rule::elapsed_verdict => Word::Thing("`elapsed` and a length", &["elapsed"]),
+        Rule::overdue_verdict => Word::Thing("`overdue`", &["overdue"]),
+        Rule::at_risk => Word::Thing("`at risk`", &["at risk"]),
+        Rule::case_row | Rule::case_cell => Word::Thing("a value", &[]),
         Rule::objective_head
         | Rule::period_near
         | Rule::each_near
@@ -504,6 +545,15 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::rule_statement
         | Rule::trigger_statement
         | Rule::condition_statement
+        | Rule::test_head
+        | Rule::test_statement
+        | Rule::test_block_statement
+        | Rule::test_line_statement
+        | Rule::happening_statement
+        | Rule::set_line_statement
+        | Rule::set_near
+        | Rule::verdict_near
+        | Rule::case_row_statement
         | Rule::later_dates_word
         | Rule::later_run_word
         | Rule::at_near => Word::Hidden,

@@ -8,6 +8,7 @@
 //! | SLA03xx | types, units, values | `types.rs` |
 //! | SLA04xx | calendars and zones | `calendar.rs` |
 //! | SLA05xx | clocks, levels, rules | `policy.rs` |
+//! | SLA057x to SLA059x | tests | `test_decls.rs` |
 //! | SLA0601.. | triggers and actions | `triggers.rs` |
 //! | SLA064x to SLA066x | objectives, credits, excuses | `objectives.rs` |
 //! | SLA07xx | proofs, and findings with real data | `proofs.rs` |
@@ -24,6 +25,7 @@ mod policy;
 mod proofs;
 mod run;
 mod syntax;
+mod test_decls;
 mod triggers;
 mod types;
 
@@ -35,6 +37,7 @@ pub use policy::*;
 pub use proofs::*;
 pub use run::*;
 pub use syntax::*;
+pub use test_decls::*;
 pub use triggers::*;
 pub use types::*;
 
@@ -87,6 +90,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         TYPES_STAGE,
         CALENDAR_STAGE,
         POLICY_STAGE,
+        TESTS_STAGE,
         TRIGGERS_STAGE,
         OBJECTIVES_STAGE,
         PROOFS_STAGE,

@@ -77,5 +77,6 @@ fn plan() -> Plan {
         excuses: Vec::new(),
         credit_cap: None,
         triggers: Vec::new(),
+        tests: Vec::new(),
     }
 }

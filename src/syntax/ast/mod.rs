@@ -12,6 +12,7 @@ mod level;
 mod objective;
 mod parameter;
 mod rule;
+mod test;
 mod trigger;
 mod value;
 
@@ -25,6 +26,7 @@ pub use level::*;
 pub use objective::*;
 pub use parameter::*;
 pub use rule::*;
+pub use test::*;
 pub use trigger::*;
 pub use value::*;
 
@@ -91,6 +93,8 @@ pub enum DeclarationKind {
     Trigger(Box<TriggerDecl>),
     /// `phrase "agent replies" means ...`
     Phrase(PhraseDecl),
+    /// `test "NAME" { steps and expectations }`
+    Test(TestDecl),
 }
 
 /// `policy "Acme support" { zone "Europe/Bratislava"; owner "support-ops@acme.example"; credit at most 20% }`

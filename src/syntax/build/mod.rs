@@ -5,6 +5,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod calendar;
+pub(crate) mod cases;
 pub(crate) mod clock;
 pub(crate) mod conditions;
 pub(crate) mod dates;
@@ -16,6 +17,7 @@ pub(crate) mod objective;
 pub(crate) mod parameters;
 pub(crate) mod policy;
 pub(crate) mod rules;
+pub(crate) mod tests;
 pub(crate) mod ticket;
 pub(crate) mod times;
 pub(crate) mod triggers;

@@ -160,7 +160,7 @@ impl<'t> Builder<'t, '_> {
         node.part(Rule::whole).and_then(|n| self.whole(&n))
     }
 
-    fn whole(&mut self, node: &Node<'t>) -> Option<Spanned<u32>> {
+    pub(crate) fn whole(&mut self, node: &Node<'t>) -> Option<Spanned<u32>> {
         let number = node.text().parse().ok();
         if number.is_none() {
             let message = format!("`{}` is more than a policy can count", node.text());

@@ -23,6 +23,8 @@ pub(super) enum Place {
     Choice,
     /// Names, conditions, actions.
     Rules,
+    /// Instants and what happens at them.
+    Test,
 }
 
 impl Place {
@@ -37,6 +39,7 @@ impl Place {
             (Place::File, "level") if choice && !last => Place::Choice,
             (Place::File, "level") => Place::Level,
             (Place::File, "rules") => Place::Rules,
+            (Place::File, "test") => Place::Test,
             (Place::Level, _) if choice || (word(0), word(1)) == ("calendar", "by") => Place::Choice,
             (Place::Level, _) => Place::List,
             _ => Place::Free,
@@ -76,6 +79,7 @@ pub(super) fn stops(parts: &[Part<'_>], offsets: &[usize], place: Place) -> Vec<
             let (test, action) = (outside_groups(parts, &["if"]), outside_groups(parts, &["then"]));
             test.map(|i| (1, i)).into_iter().chain(action.map(|i| (2, i))).collect()
         }
+        Place::Test => happening(parts).map(|i| (1, i)).into_iter().collect(),
     };
     found.into_iter().map(|(column, part)| (column, offsets[part])).collect()
 }
@@ -102,4 +106,27 @@ fn outside_groups(parts: &[Part<'_>], words: &[&str]) -> Option<usize> {
         }
         (depth == 0 && part.is(Kind::Word) && words.contains(&part.text())).then_some(at)
     })
+}
+
+/// Where the event of a test's step begins: behind its instant.
+fn happening(parts: &[Part<'_>]) -> Option<usize> {
+    let word = |i: usize| parts.get(i).map_or("", Part::text);
+    if !matches!(word(0), "at" | "+") {
+        return None;
+    }
+    let figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let mut at = 1;
+    if word(0) == "at" && parts.get(1).is_some_and(|p| p.is(Kind::Word)) && !figure(word(1)) {
+        at += 1;
+    }
+    while let Some(part) = parts.get(at) {
+        match (part.text(), &part.kind) {
+            ("in" | "on", _) => at += 2,
+            ("business" | "calendar" | "day" | "days" | "month" | "months", _) => at += 1,
+            ("Z", _) | (_, PartKind::Token(Kind::Other, _)) => at += 1,
+            (text, _) if figure(text) => at += 1,
+            _ => return Some(at),
+        }
+    }
+    None
 }
