@@ -194,7 +194,7 @@ pub struct CycleName {
     pub number: Option<u32>,
     /// Its key; none: any.
     pub key: Option<String>,
-    /// Its agreement; none: the default one if it has a verdict, else the only one that has.
+    /// Its agreement; none: the first that has a verdict about it.
     pub agreement: Option<AgreementId>,
 }
 

@@ -14,6 +14,7 @@ mod words;
 mod tests;
 
 pub use shape::PlanView;
+pub(crate) use words::{Words, length, name, quoted};
 
 use crate::CheckedPolicy;
 use duly_plan::Plan;

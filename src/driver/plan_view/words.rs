@@ -10,7 +10,7 @@ use duly_plan::{
 
 /// Says what a plan holds, with its names.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'p> {
+pub(crate) struct Words<'p> {
     pub plan: &'p Plan,
 }
 
@@ -99,7 +99,7 @@ impl Words<'_> {
     }
 
     /// A constant of a field's type.
-    pub(super) fn value(self, field: FieldId, value: &Const) -> String {
+    pub(crate) fn value(self, field: FieldId, value: &Const) -> String {
         match value {
             Const::Code(code) => self.plan.field(field).kind.value(*code).map_or_else(String::new, name),
             Const::Text(text) => quoted(text),
@@ -217,7 +217,8 @@ impl Words<'_> {
         }
     }
 
-    fn emit(self, emit: &Emit) -> String {
+    /// `notify "who"`
+    pub(crate) fn emit(self, emit: &Emit) -> String {
         match emit {
             Emit::Notify(who) => format!("notify {}", quoted(who)),
             Emit::Escalate(who) => format!("escalate to {}", quoted(who)),
@@ -279,7 +280,8 @@ fn weekdays(days: WeekdaySet) -> String {
     held.map(|day| day.to_string().to_lowercase()).collect::<Vec<_>>().join(", ")
 }
 
-fn length(length: Length) -> String {
+/// A length as the language writes it.
+pub(crate) fn length(length: Length) -> String {
     match length {
         Length::Time(seconds) => duration(seconds),
         Length::Days(count, unit) => {
@@ -307,7 +309,7 @@ fn time(seconds: u32) -> String {
 }
 
 /// A name as the language writes it: in quotes where it is no word.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     let first = text.chars().next().is_some_and(|c| c == '_' || c.is_alphabetic());
     if first && text.chars().all(|c| c == '_' || c == '.' || c.is_alphanumeric()) {
         text.to_owned()
@@ -316,6 +318,7 @@ pub(super) fn name(text: &str) -> String {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// A text as the language writes it.
+pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\\\""))
 }
