@@ -38,8 +38,8 @@ pub use objective::{
 pub use policy::{Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};
 pub use test::{
-    CycleName, CycleOutcome, Expectation, Expected, ExpectedAction, ExpectedRule, Happening, Step, Test,
-    TestCase, TestEvent, TestLine, TestValue, Verdict,
+    CycleName, CycleOutcome, Expectation, Expected, ExpectedAction, ExpectedRule, Step, Test, TestCase,
+    TestEvent, TestEventKind, TestLine, TestValue, Verdict,
 };
 pub use trigger::{Course, Moment, MomentKind, Threshold, Trigger};
 pub use versions::{InForce, LaterRules, RulesInForce, VersionDate, Versions};

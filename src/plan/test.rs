@@ -56,7 +56,7 @@ pub struct Step {
 #[derive(Clone, PartialEq, Debug)]
 pub struct TestEvent {
     /// What happens.
-    pub kind: Happening,
+    pub kind: TestEventKind,
     /// By whom.
     pub by: Role,
     /// Which person or program.
@@ -88,7 +88,7 @@ pub enum TestValue {
 
 /// The kinds of events.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Happening {
+pub enum TestEventKind {
     /// The ticket is created.
     Created,
     /// A message.

@@ -8,7 +8,7 @@ use crate::names::FieldEntry;
 use crate::scope::written;
 use crate::show;
 use duly_diag::{Diagnostic, Span, codes};
-use duly_plan::{Const, FieldId, FieldType, Happening, Role, TestEvent, TestValue, standard};
+use duly_plan::{Const, FieldId, FieldType, Role, TestEvent, TestEventKind, TestValue, standard};
 use duly_syntax::ast::{self, CaseCell, EventKind, EventPhrase, Name, SetKind, SetLine, Value, ValueKind};
 
 /// What an event has besides the fields it sets; `ticket.NAME` is a field of such a name.
@@ -27,7 +27,7 @@ impl Stage<'_, '_, '_> {
         }
         let kind = match &step.event {
             Some(phrase) => self.happening(phrase),
-            None => Some(Happening::Change),
+            None => Some(TestEventKind::Change),
         };
         let by = self.author(step.event.as_ref());
         let via = step.event.as_ref().and_then(|phrase| phrase.via.as_ref());
@@ -57,31 +57,31 @@ impl Stage<'_, '_, '_> {
         sound.then_some(Some(event))
     }
 
-    fn happening(&mut self, phrase: &EventPhrase) -> Option<Happening> {
+    fn happening(&mut self, phrase: &EventPhrase) -> Option<TestEventKind> {
         Some(match &phrase.kind {
-            EventKind::Created => Happening::Created,
+            EventKind::Created => TestEventKind::Created,
             EventKind::CustomerReplies | EventKind::AgentReplies | EventKind::Message => {
-                Happening::Message { public: true }
+                TestEventKind::Message { public: true }
             }
-            EventKind::AgentNotes => Happening::Note,
+            EventKind::AgentNotes => TestEventKind::Note,
             EventKind::Becomes(..)
             | EventKind::Leaves(..)
             | EventKind::Changes(_)
             | EventKind::Tagged(_)
-            | EventKind::Untagged(_) => Happening::Change,
-            EventKind::Assigned | EventKind::Reassigned | EventKind::Unassigned => Happening::Assign,
-            EventKind::Contact { medium, phase, result } => Happening::Contact {
+            | EventKind::Untagged(_) => TestEventKind::Change,
+            EventKind::Assigned | EventKind::Reassigned | EventKind::Unassigned => TestEventKind::Assign,
+            EventKind::Contact { medium, phase, result } => TestEventKind::Contact {
                 medium: contact(*medium),
                 phase: stage(*phase),
                 result: result.as_ref().map(|result| result.node.clone()),
             },
-            EventKind::CallbackRequested => Happening::Callback,
-            EventKind::Merged => Happening::Merge,
-            EventKind::Split => Happening::Split,
-            EventKind::Deleted => Happening::Delete,
-            EventKind::Restored => Happening::Restore,
-            EventKind::MarkedAnswered => Happening::Answered,
-            EventKind::Signal(name) => Happening::Signal(name.node.clone()),
+            EventKind::CallbackRequested => TestEventKind::Callback,
+            EventKind::Merged => TestEventKind::Merge,
+            EventKind::Split => TestEventKind::Split,
+            EventKind::Deleted => TestEventKind::Delete,
+            EventKind::Restored => TestEventKind::Restore,
+            EventKind::MarkedAnswered => TestEventKind::Answered,
+            EventKind::Signal(name) => TestEventKind::Signal(name.node.clone()),
             EventKind::State(name) | EventKind::NoLonger(name) => return self.state(phrase, name),
         })
     }
@@ -282,7 +282,7 @@ impl Stage<'_, '_, '_> {
                 return wrong(self, "`public` is yes or no".to_owned(), "write `public no`");
             };
             match &mut event.kind {
-                Happening::Message { public } => *public = answer,
+                TestEventKind::Message { public } => *public = answer,
                 _ => {
                     let message = "only a message by itself is public or not".to_owned();
                     return wrong(self, message, "leave it out");

@@ -20,8 +20,8 @@ use cases::Row;
 use duly_calendar::{Calendar, Instant, TimeZones};
 use duly_diag::{Diagnostic, codes};
 use duly_plan::{
-    AgreementId, CalendarDef, CalendarId, Expectation, Happening, RuleSet, Step, Test, TestCase, TestEvent,
-    TestLine, Trigger,
+    AgreementId, CalendarDef, CalendarId, Expectation, RuleSet, Step, Test, TestCase, TestEvent,
+    TestEventKind, TestLine, Trigger,
 };
 use duly_syntax::ast::{self, TestDecl};
 
@@ -207,6 +207,6 @@ impl<'p> Stage<'p, '_, '_> {
 }
 
 /// Whether an event has a text, and whether it can be public or not.
-pub(crate) fn is_message(kind: &Happening) -> bool {
-    matches!(kind, Happening::Message { .. } | Happening::Created | Happening::Note)
+pub(crate) fn is_message(kind: &TestEventKind) -> bool {
+    matches!(kind, TestEventKind::Message { .. } | TestEventKind::Created | TestEventKind::Note)
 }

@@ -2,7 +2,7 @@
 
 use duly_calendar::Instant;
 use duly_engine::{Event, EventKind, Origin, Set, Value};
-use duly_plan::{Const, Happening, TestEvent, TestValue};
+use duly_plan::{Const, TestEvent, TestEventKind, TestValue};
 
 /// An event of a test with its parts in the shape that the engine borrows.
 #[derive(Debug)]
@@ -80,23 +80,23 @@ fn date(days: i32) -> chrono::NaiveDate {
     epoch.checked_add_signed(chrono::Duration::days(i64::from(days))).unwrap_or(epoch)
 }
 
-fn kind(kind: &Happening) -> EventKind<'_> {
+fn kind(kind: &TestEventKind) -> EventKind<'_> {
     match kind {
-        Happening::Created => EventKind::Created,
-        Happening::Message { public } => EventKind::Message { public: *public },
-        Happening::Note => EventKind::Note,
-        Happening::Change => EventKind::Change,
-        Happening::Assign => EventKind::Assign,
-        Happening::Contact { medium, phase, result } => {
+        TestEventKind::Created => EventKind::Created,
+        TestEventKind::Message { public } => EventKind::Message { public: *public },
+        TestEventKind::Note => EventKind::Note,
+        TestEventKind::Change => EventKind::Change,
+        TestEventKind::Assign => EventKind::Assign,
+        TestEventKind::Contact { medium, phase, result } => {
             EventKind::Contact { medium: *medium, phase: Some(*phase), result: result.as_deref() }
         }
-        Happening::Callback => EventKind::Callback,
-        Happening::Merge => EventKind::Merge,
-        Happening::Split => EventKind::Split,
-        Happening::Delete => EventKind::Delete,
-        Happening::Restore => EventKind::Restore,
-        Happening::Answered => EventKind::Answered,
-        Happening::Signal(name) => EventKind::Signal { name },
+        TestEventKind::Callback => EventKind::Callback,
+        TestEventKind::Merge => EventKind::Merge,
+        TestEventKind::Split => EventKind::Split,
+        TestEventKind::Delete => EventKind::Delete,
+        TestEventKind::Restore => EventKind::Restore,
+        TestEventKind::Answered => EventKind::Answered,
+        TestEventKind::Signal(name) => EventKind::Signal { name },
     }
 }
 
@@ -106,22 +106,22 @@ pub fn owned(event: &Event<'_>) -> TestEvent {
     let text = |text: Option<&str>| text.map(str::to_owned);
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     let kind = match event.kind {
-        EventKind::Created => Happening::Created,
-        EventKind::Message { public } => Happening::Message { public },
-        EventKind::Note => Happening::Note,
-        EventKind::Assign => Happening::Assign,
+        EventKind::Created => TestEventKind::Created,
+        EventKind::Message { public } => TestEventKind::Message { public },
+        EventKind::Note => TestEventKind::Note,
+        EventKind::Assign => TestEventKind::Assign,
         EventKind::Contact { medium, phase: Some(phase), result } => {
-            Happening::Contact { medium, phase, result: text(result) }
+            TestEventKind::Contact { medium, phase, result: text(result) }
         }
         // News of a contact that is none of its phases does what a change does.
-        EventKind::Change | EventKind::Contact { phase: None, .. } => Happening::Change,
-        EventKind::Callback => Happening::Callback,
-        EventKind::Merge => Happening::Merge,
-        EventKind::Split => Happening::Split,
-        EventKind::Delete => Happening::Delete,
-        EventKind::Restore => Happening::Restore,
-        EventKind::Answered => Happening::Answered,
-        EventKind::Signal { name } => Happening::Signal(name.to_owned()),
+        EventKind::Change | EventKind::Contact { phase: None, .. } => TestEventKind::Change,
+        EventKind::Callback => TestEventKind::Callback,
+        EventKind::Merge => TestEventKind::Merge,
+        EventKind::Split => TestEventKind::Split,
+        EventKind::Delete => TestEventKind::Delete,
+        EventKind::Restore => TestEventKind::Restore,
+        EventKind::Answered => TestEventKind::Answered,
+        EventKind::Signal { name } => TestEventKind::Signal(name.to_owned()),
     };
     TestEvent {
         kind,
@@ -158,7 +158,11 @@ mod tests {
     #[test]
     fn an_event_comes_back_as_it_was() {
         let event = TestEvent {
-            kind: Happening::Contact { medium: Medium::Call, phase: Phase::Ended, result: Some("x".into()) },
+            kind: TestEventKind::Contact {
+                medium: Medium::Call,
+                phase: Phase::Ended,
+                result: Some("x".into()),
+            },
             by: Role::Bot,
             actor: Some("a".into()),
             channel: Some("c".into()),
