@@ -5,8 +5,8 @@ use crate::moment::duration;
 use crate::plan_view::{Words, length, name, quoted};
 use duly_calendar::{Calendar, Instant, Zone};
 use duly_plan::{
-    AgreementId, CalendarId, CycleName, CycleOutcome, Expected, ExpectedAction, ExpectedRule, Plan, RuleId,
-    TargetId, Verdict,
+    AgreementId, CalendarId, CycleName, CycleOutcome, Expected, ExpectedAction, ExpectedRule, Plan, TargetId,
+    Verdict,
 };
 
 /// Says things about a plan, instants in one zone.
@@ -211,9 +211,9 @@ pub(super) fn chosen(
     by: duly_engine::ChosenBy,
 ) -> (Option<String>, Option<duly_diag::Span>) {
     match by {
-        duly_engine::ChosenBy::Rule(RuleId(rule)) => {
-            let rules = &plan.rules[agreement.index()];
-            match rules.rules.get(usize::from(rule)) {
+        duly_engine::ChosenBy::Rule(rule) => {
+            let Some((rules, place)) = plan.rule_set(agreement, rule) else { return (None, None) };
+            match rules.rules.get(place) {
                 Some(rule) => (Some(rule.name.clone()), Some(rule.span)),
                 None => (None, rules.otherwise.as_ref().map(|otherwise| otherwise.span)),
             }
