@@ -161,6 +161,11 @@ impl Judgement {
         if place == 0 && self.origin < cycle.started { self.origin } else { at.max(self.origin) }
     }
 
+    /// Whether nothing counts before a stretch.
+    fn counts_first(&self, place: usize, mark: Mark) -> bool {
+        place == 0 || mark.at <= self.origin
+    }
+
     /// Counts the stretches that are finished and not yet counted.
     fn catch_up(&mut self, plan: &Plan, cycle: &Cycle) {
         let (current, _) = cycle.current();
@@ -174,8 +179,9 @@ impl Judgement {
                 match mark.mode {
                     Mode::Running => {
                         if self.sums.passed.is_none() {
-                            self.sums.passed =
-                                self.due_in(tables, mark.at, from, place == 0).filter(|due| *due < until);
+                            self.sums.passed = self
+                                .due_in(tables, mark.at, from, self.counts_first(place, mark))
+                                .filter(|due| *due < until);
                             self.sums.put_off = self.sums.paused + self.sums.ended;
                         }
                         self.sums.elapsed += length;
@@ -227,7 +233,8 @@ impl Judgement {
         self.due = self.sums.passed;
         if self.due.is_none() && mark.mode == Mode::Running {
             let from = self.counted_from(cycle, place, mark.at);
-            self.due = self.due_in(Tables::of(plan, cycle), mark.at, from, place == 0);
+            let first = self.counts_first(place, mark);
+            self.due = self.due_in(Tables::of(plan, cycle), mark.at, from, first);
         }
     }
 
@@ -255,8 +262,8 @@ impl Judgement {
         }
     }
 
-    /// The first instant at which `seconds` of business time have run, if the cycle runs on as it does now; the
-    /// earliest there is if they have run before its current stretch.
+    /// The first instant at which `seconds` of business time have run, if the cycle runs on as it does now, but not
+    /// before it begins to count; the earliest there is if they have run before its current stretch.
     pub(crate) fn runs_until(&self, plan: &Plan, cycle: &Cycle, seconds: i64) -> Option<Instant> {
         let (place, mark) = cycle.current();
         let from = self.counted_from(cycle, place, mark.at);
@@ -264,7 +271,7 @@ impl Judgement {
         let tables = Tables::of(plan, cycle);
         let (from, calendar, left) = counting.last_turn(tables, self.sums.elapsed, from, seconds)?;
         if left <= 0 {
-            return Some(Instant(i64::MIN));
+            return Some(if mark.at < self.origin { self.origin } else { Instant(i64::MIN) });
         }
         calendar.at_position(calendar.position(from) + left)
     }

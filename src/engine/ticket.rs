@@ -1,6 +1,6 @@
 //! One ticket, step by step: the pipeline that batch and live use share.
 
-use crate::cycle::{Closing, Cycles};
+use crate::cycle::{Closing, Cycle, Cycles};
 use crate::event::{Event, EventKind};
 use crate::facts::TicketFacts;
 use crate::finish::key_text;
@@ -408,6 +408,7 @@ impl<'p> TicketState<'p> {
         if !std::mem::replace(&mut cycle.begun, true) {
             note_added(program, &self.facts, cycle);
         }
+        let (stretches, now) = (cycle.marks.len(), self.facts.now);
         let judgements = &mut self.judgements[index * agreements..(index + 1) * agreements];
         for (standing, judgement) in self.standings.iter().zip(judgements) {
             let level = standing.level.and_then(|level| program.plan().versions.level(period, level));
@@ -418,16 +419,14 @@ impl<'p> TicketState<'p> {
                 attach(program, &self.facts, choice, cycle, judgement);
             }
             if choose || moved {
-                judgement.find_due(program.plan(), cycle);
-                judgement.note_breach(self.facts.now, self.facts.now, department);
-                judgement.next_warning = if program.warns {
-                    next_warning(program.plan(), cycle, judgement, self.facts.now).map(|warning| warning.0)
-                } else {
-                    None
-                };
-                if program.triggers.has_thresholds {
-                    program.triggers.arm(program.plan(), standing.level, cycle, judgement, self.facts.now);
-                }
+                find_due(program, (cycle, judgement), standing.level, now, department);
+            }
+        }
+        // A switch in one agreement splits the stretch in which all of them count.
+        if cycle.marks.len() > stretches {
+            let judgements = &mut self.judgements[index * agreements..(index + 1) * agreements];
+            for (standing, judgement) in self.standings.iter().zip(judgements) {
+                find_due(program, (cycle, judgement), standing.level, now, department);
             }
         }
     }
@@ -484,6 +483,24 @@ impl<'p> TicketState<'p> {
         }
         judgement.next_warning = next_warning(plan, cycle, judgement, at).map(|warning| warning.0);
         self.next_warning = self.first_warning().map(|warning| warning.at);
+    }
+}
+
+/// The due of a cycle in an agreement, and what follows from it: the breach, the next warning, the thresholds.
+fn find_due(
+    program: &Program,
+    (cycle, judgement): (&Cycle, &mut Judgement),
+    level: Option<LevelId>,
+    now: Instant,
+    department: Slot,
+) {
+    let plan = program.plan();
+    judgement.find_due(plan, cycle);
+    judgement.note_breach(now, now, department);
+    judgement.next_warning =
+        if program.warns { next_warning(plan, cycle, judgement, now).map(|warning| warning.0) } else { None };
+    if program.triggers.has_thresholds {
+        program.triggers.arm(plan, level, cycle, judgement, now);
     }
 }
 

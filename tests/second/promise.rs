@@ -96,7 +96,14 @@ impl Promise {
         }
         match self.counted_on.last() {
             None => self.counted_on.push((i64::MIN, turns)),
-            Some((_, last)) if *last != turns => self.counted_on.push((view.now, turns)),
+            Some((_, last)) if *last != turns => {
+                // A calendar in force for no time has no stretch to keep (note 0010, 25).
+                if view.now == cycle.started {
+                    self.counted_on.clear();
+                }
+                let from = if self.counted_on.is_empty() { i64::MIN } else { view.now };
+                self.counted_on.push((from, turns));
+            }
             Some(_) => {}
         }
         self.by = if let Promised::By(field) = &target.promised { instant(field) } else { None };
@@ -170,7 +177,8 @@ impl Promise {
     fn sums(pieces: &[Piece], until: i64) -> Sums {
         let mut sums = Sums::default();
         for piece in pieces {
-            let to = piece.to.unwrap_or(until).min(until);
+            // A field to count from may lie ahead.
+            let to = piece.to.unwrap_or(until).min(until).max(piece.from);
             match piece.doing {
                 Doing::Running => sums.run += piece.turns.run(sums.run, piece.from, to),
                 Doing::Paused => sums.paused += piece.turns.calendar(sums.run).between(piece.from, to),
