@@ -1,5 +1,7 @@
 //! A hash that is the same on every machine: partitions and the order of indistinguishable events hang on it.
 
+use crate::keys::first_word;
+
 const MULTIPLIER: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The hash of some bytes.
@@ -9,9 +11,12 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
     for word in words {
         state = mix(state, u64::from_le_bytes(*word));
     }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    mix(state, u64::from_le_bytes(last))
+    let last = match bytes.last_chunk::<8>() {
+        // The rest are the upper bytes of the last eight.
+        Some(last) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+        _ => first_word(rest),
+    };
+    mix(state, last)
 }
 
 /// A hash with something more in it.
@@ -49,6 +54,20 @@ mod tests {
         // Pinned: the order of indistinguishable events hangs on it.
         assert_eq!(hash(b"T-00000001"), PINNED);
         assert_ne!(hash(b"a"), hash(b"a\0"));
+    }
+
+    #[test]
+    fn the_last_bytes_count_as_a_word_that_zeros_fill() {
+        for length in 0..40 {
+            let bytes: Vec<u8> = (1..=length).collect();
+            let words = bytes.chunks_exact(8);
+            let mut last = [0; 8];
+            last[..words.remainder().len()].copy_from_slice(words.remainder());
+            let first = mix(u64::from(length), MULTIPLIER);
+            let whole =
+                words.fold(first, |state, word| mix(state, u64::from_le_bytes(word.try_into().unwrap())));
+            assert_eq!(hash(&bytes), mix(whole, u64::from_le_bytes(last)), "{length}");
+        }
     }
 
     const PINNED: u64 = 4_864_860_592_296_288_080;

@@ -86,7 +86,7 @@ impl NameTable {
 
 /// The first eight bytes, or all of them.
 #[inline]
-fn first_word(name: &[u8]) -> u64 {
+pub(crate) fn first_word(name: &[u8]) -> u64 {
     if let Some(word) = name.first_chunk::<8>() {
         return u64::from_le_bytes(*word);
     }
@@ -96,7 +96,12 @@ fn first_word(name: &[u8]) -> u64 {
             let shift = 8 * (name.len() - 4);
             u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << shift
         }
-        _ => name.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        _ => match *name {
+            [] => 0,
+            [one] => one.into(),
+            [one, two] => u64::from(one) | u64::from(two) << 8,
+            [one, two, three, ..] => u64::from(one) | u64::from(two) << 8 | u64::from(three) << 16,
+        },
     }
 }
 

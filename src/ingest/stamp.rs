@@ -26,17 +26,15 @@ const LEAP: u32 = 1_000_000_000;
 /// Reads RFC 3339: `2026-03-06T13:40:00Z`, any offset, a fraction of any length; a blank may stand for the `T`.
 pub(crate) fn rfc3339(text: &str) -> Result<Stamp, StampFault> {
     let (head, rest) = text.as_bytes().split_first_chunk::<19>().ok_or(StampFault::Shape)?;
-    let two =
-        |at: usize| i64::from(head[at].wrapping_sub(b'0')) * 10 + i64::from(head[at + 1].wrapping_sub(b'0'));
-    let marked = head[4] == b'-' && head[7] == b'-' && head[13] == b':' && head[16] == b':';
-    let digits =
-        [0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18].map(|at: usize| head[at].wrapping_sub(b'0'));
-    let largest = digits.into_iter().fold(0, u8::max);
-    if !marked || !matches!(head[10], b'T' | b't' | b' ') || largest > 9 {
+    let [y1, y2, y3, y4, _, m1, m2, _] = digits(head, 0, DATE).ok_or(StampFault::Shape)?;
+    let [d1, d2, _, h1, h2, _, n1, n2] = digits(head, 8, HOUR).ok_or(StampFault::Shape)?;
+    let (s1, s2) = (head[17].wrapping_sub(b'0'), head[18].wrapping_sub(b'0'));
+    if !matches!(head[10], b'T' | b't' | b' ') || head[16] != b':' || s1.max(s2) > 9 {
         return Err(StampFault::Shape);
     }
-    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8));
-    let (hour, minute, second) = (two(11), two(14), two(17));
+    let two = |tens: u8, ones: u8| u32::from(tens) * 10 + u32::from(ones);
+    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
+    let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
     let (nanos, offset) = if rest == b"Z" {
         (0, 0)
     } else {
@@ -46,14 +44,42 @@ pub(crate) fn rfc3339(text: &str) -> Result<Stamp, StampFault> {
     if hour > 23 || minute > 59 || second > 60 || !is_date(year, month, day) {
         return Err(StampFault::Range);
     }
-    let minutes = days_from_civil(year, month, day) * 1440 + hour * 60 + minute - offset;
+    let minutes = days_from_civil(year, month, day) * 1440 + i64::from(hour * 60 + minute) - offset;
     if second < 60 {
-        return Ok(Stamp { seconds: minutes * 60 + second, nanos });
+        return Ok(Stamp { seconds: minutes * 60 + i64::from(second), nanos });
     }
     if minutes.rem_euclid(1440) != 1439 {
         return Err(StampFault::Range);
     }
     Ok(Stamp { seconds: minutes * 60 + 59, nanos: LEAP + nanos })
+}
+
+/// What stands between the digits of eight bytes.
+#[derive(Clone, Copy)]
+struct Between {
+    /// Everything that is no digit.
+    all: u64,
+    /// What of it is always the same,
+    fixed: u64,
+    /// and what that is.
+    marks: u64,
+}
+
+/// `2026-03-`
+const DATE: Between =
+    Between { all: 0xFF00_00FF_0000_0000, fixed: 0xFF00_00FF_0000_0000, marks: 0x2D00_002D_0000_0000 };
+/// `06T13:40`: a `T` may be something else.
+const HOUR: Between =
+    Between { all: 0x0000_FF00_00FF_0000, fixed: 0x0000_FF00_0000_0000, marks: 0x0000_3A00_0000_0000 };
+
+/// The values of the digits among eight bytes, all looked at together; none if others stand there.
+fn digits(head: &[u8; 19], at: usize, between: Between) -> Option<[u8; 8]> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    let word = u64::from_le_bytes(*head.get(at..)?.first_chunk()?);
+    let values = (word & !between.all | ZEROS & between.all) ^ ZEROS;
+    // Adding this sets the top bit of everything above nine.
+    let beyond = (values.wrapping_add(0x7676_7676_7676_7676) | values) & 0x8080_8080_8080_8080;
+    (word & between.fixed == between.marks && beyond == 0).then(|| values.to_le_bytes())
 }
 
 /// The digits after the second, in nanoseconds, and what follows them.
@@ -90,10 +116,10 @@ fn two(bytes: &[u8], at: usize) -> Result<i64, StampFault> {
     if tens > 9 || ones > 9 { Err(StampFault::Shape) } else { Ok(i64::from(tens) * 10 + i64::from(ones)) }
 }
 
-fn is_date(year: i64, month: i64, day: i64) -> bool {
+fn is_date(year: u32, month: u32, day: u32) -> bool {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let last = match month {
-        2 => 28 + i64::from(leap),
+        2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
@@ -101,13 +127,13 @@ fn is_date(year: i64, month: i64, day: i64) -> bool {
     (1..=last).contains(&day)
 }
 
-/// Days since 1970-01-01 of a date of the Gregorian calendar: years are counted from March, so that the leap
-/// day is the last of its year.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
+/// Days since 1970-01-01 of a date of the Gregorian calendar from the year 0 on: years are counted from March, so
+/// that the leap day is the last of its year, and from 400 years earlier, so that none is negative.
+fn days_from_civil(year: u32, month: u32, day: u32) -> i64 {
+    let year = year + 400 - u32::from(month <= 2);
     let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + days_before_month + day
-        - 719_469
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + days_before_month + day;
+    i64::from(days) - (719_469 + 146_097)
 }
 
 /// Writes a stamp as RFC 3339 in UTC, with as many digits of the fraction as it needs.
