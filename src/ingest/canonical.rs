@@ -139,7 +139,7 @@ impl<'a> CanonicalLines<'a> {
         match &mut current.rows {
             Rows::Lines(blocks) => {
                 let Some(block) = blocks.next()? else { return Ok(false) };
-                for (line, number) in block.bytes.split(|b| *b == b'\n').zip(block.first_line..) {
+                for (line, number) in block.bytes().split(|b| *b == b'\n').zip(block.first_line..) {
                     if line.iter().all(u8::is_ascii_whitespace) {
                         continue;
                     }

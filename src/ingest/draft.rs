@@ -45,6 +45,8 @@ pub(crate) struct Draft {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct DraftSet {
     pub name: Text,
+    /// The hash of the name.
+    pub print: u64,
     /// The field; none if the policy does not know it and need not, or if there is no policy.
     pub field: Option<FieldId>,
     pub cell: Cell,
@@ -438,8 +440,8 @@ impl Builder<'_, '_> {
             Cell::Missing => return Ok(None),
             cell => cell,
         };
-        let (name, field, slot) = (set.name, set.field, got.slot);
-        Ok(Some(DraftSet { name, field, cell, slot, kind: got.kind, reader: got.reader }))
+        let BoundSet { name, print, field, .. } = *set;
+        Ok(Some(DraftSet { name, print, field, cell, slot: got.slot, kind: got.kind, reader: got.reader }))
     }
 
     /// A member of an object of fields.
@@ -451,7 +453,8 @@ impl Builder<'_, '_> {
         }
         let object = &self.program.objects[usize::from(entry.object)];
         let member = self.view().text(entry.name);
-        let mut set = DraftSet { name: entry.name, field: None, cell, slot: None, kind: None, reader: 0 };
+        let (name, print) = (entry.name, hash(member.as_bytes()));
+        let mut set = DraftSet { name, print, field: None, cell, slot: None, kind: None, reader: 0 };
         let Some(declared) = object.fields.get(member) else {
             if object.rule.drop_others {
                 return Ok(None);
@@ -462,7 +465,7 @@ impl Builder<'_, '_> {
             return Ok(Some(set));
         };
         let Some(name) = declared.name else { return Ok(None) };
-        (set.name, set.field) = (name, declared.field);
+        (set.name, set.print, set.field) = (name, hash(self.view().text(name).as_bytes()), declared.field);
         if let Some(table) = &declared.table {
             let translated = self.program.translate(table, cell, self.row, self.line);
             set.cell = translated.map_err(|value| {

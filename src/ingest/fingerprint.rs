@@ -23,8 +23,7 @@ pub(crate) fn fingerprint(draft: &Draft, view: View<'_>) -> u64 {
         }
     }
     // Fields are a set, so that their order must not count.
-    let sets =
-        draft.sets.iter().map(|set| mix(hash(view.text(set.name).as_bytes()), cell_print(set.cell, view)));
+    let sets = draft.sets.iter().map(|set| mix(set.print, cell_print(set.cell, view)));
     state = mix(state, sets.fold(0, u64::wrapping_add));
     for (list, mark) in [(&draft.added, 16), (&draft.removed, 17)] {
         for tag in list {

@@ -149,16 +149,37 @@ pub(crate) fn drain(reader: &mut dyn Read) -> io::Result<()> {
 /// Lines of an input in blocks that end where a line does.
 pub(crate) struct Blocks<R> {
     reader: R,
+    /// The beginning of a line that the next block goes on with.
     rest: Vec<u8>,
     next_line: u64,
     ended: bool,
+    spare: Spare,
 }
+
+/// Buffers that are no longer in use. One that serves again is in the cache, and need not be cleared.
+type Spare = Arc<Mutex<Vec<Vec<u8>>>>;
 
 /// Whole lines.
 pub(crate) struct Block {
     /// The number of the first one.
     pub first_line: u64,
-    pub bytes: Vec<u8>,
+    buffer: Vec<u8>,
+    length: usize,
+    spare: Spare,
+}
+
+impl Block {
+    /// The lines.
+    pub fn bytes(&self) -> &[u8] {
+        &self.buffer[..self.length]
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        let buffer = std::mem::take(&mut self.buffer);
+        self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+    }
 }
 
 /// How many bytes a block has, unless a line is longer.
@@ -168,37 +189,56 @@ const LONGEST_LINE: usize = 1 << 31;
 
 impl<R: Read> Blocks<R> {
     pub fn new(reader: R) -> Blocks<R> {
-        Blocks { reader, rest: Vec::new(), next_line: 1, ended: false }
+        Blocks { reader, rest: Vec::new(), next_line: 1, ended: false, spare: Spare::default() }
     }
 
     /// The next block; none at the end.
     pub fn next(&mut self) -> io::Result<Option<Block>> {
-        let mut bytes = std::mem::take(&mut self.rest);
-        let mut searched = 0;
+        let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut buffer = spare.unwrap_or_default();
+        let (mut filled, mut searched) = (self.rest.len(), 0);
+        buffer.resize(buffer.len().max(filled + BLOCK), 0);
+        buffer[..filled].copy_from_slice(&self.rest);
+        self.rest.clear();
         while !self.ended {
-            let wanted = BLOCK.max(bytes.len());
-            bytes.reserve(BLOCK + 1);
-            let n = self.reader.by_ref().take(wanted as u64).read_to_end(&mut bytes)?;
-            self.ended = n < wanted;
-            if let Some(at) = memchr::memrchr(b'\n', &bytes[searched..]) {
-                self.rest = bytes.split_off(searched + at + 1);
-                if !self.ended || self.rest.is_empty() {
-                    return Ok(Some(self.block(bytes)));
-                }
-                bytes.append(&mut self.rest);
-                break;
+            // A line that is longer than a block is read in ever larger pieces.
+            let wanted = filled + BLOCK.max(filled);
+            buffer.resize(buffer.len().max(wanted), 0);
+            filled += self.fill(&mut buffer[filled..wanted])?;
+            let last = memchr::memrchr(b'\n', &buffer[searched..filled]);
+            if let (Some(last), false) = (last, self.ended) {
+                let end = searched + last + 1;
+                self.rest.extend_from_slice(&buffer[end..filled]);
+                return Ok(Some(self.block(buffer, end)));
             }
-            searched = bytes.len();
+            searched = filled;
             if searched > LONGEST_LINE {
                 return Err(io::Error::other("it has a line of more than 2 GiB"));
             }
         }
-        Ok((!bytes.is_empty()).then(|| self.block(bytes)))
+        Ok((filled > 0).then(|| self.block(buffer, filled)))
     }
 
-    fn block(&mut self, bytes: Vec<u8>) -> Block {
+    /// Reads until the buffer is full or the input ends; returns how much was read.
+    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.reader.read(&mut buffer[filled..]) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(n) => filled += n,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn block(&mut self, buffer: Vec<u8>, length: usize) -> Block {
         let first_line = self.next_line;
-        self.next_line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-        Block { first_line, bytes }
+        self.next_line += memchr::memchr_iter(b'\n', &buffer[..length]).count() as u64;
+        Block { first_line, buffer, length, spare: self.spare.clone() }
     }
 }

@@ -5,6 +5,7 @@ use duly_plan::FieldId;
 use rustc_hash::FxHashMap;
 
 use crate::bad::{Checked, Problem, shown};
+use crate::hash::hash;
 use crate::json::JsonKeys;
 use crate::keys::{NameTable, Node, split};
 use crate::mapping::spec::{
@@ -93,6 +94,8 @@ enum BoundOthers {
 pub(crate) struct BoundSet<'m> {
     /// Its name, among the constants.
     pub name: Text,
+    /// The hash of the name.
+    pub print: u64,
     /// The field; none if the policy does not know it.
     pub field: Option<FieldId>,
     pub rule: BoundRule<'m>,
@@ -427,6 +430,7 @@ impl<'m> Binder<'m, '_> {
         sets.iter()
             .map(|(name, rule)| BoundSet {
                 name: Text::constant(&mut self.constants, name),
+                print: hash(name.as_bytes()),
                 field: self.schema.and_then(|schema| schema.field(name)),
                 rule: self.rule(rule),
             })

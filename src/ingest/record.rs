@@ -46,6 +46,34 @@ mod flag {
 /// (8), flags (2), happening (1), role, phase and whether it is public (1).
 const HEAD: usize = 40;
 
+/// The head and the numbers of variable length that follow it: four of up to ten bytes, nine lengths of up to five.
+const FRONT: usize = HEAD + 4 * 10 + 9 * 5;
+
+/// The beginning of a record, put together apart so that a record's bytes grow once for all of it.
+struct Front {
+    bytes: [u8; FRONT],
+    length: usize,
+}
+
+impl Front {
+    fn number(&mut self, number: u64) {
+        sevens(number, |byte| {
+            self.bytes[self.length] = byte;
+            self.length += 1;
+        });
+    }
+}
+
+/// A number in as few bytes as it needs, seven bits in each.
+#[inline]
+fn sevens(mut number: u64, mut byte: impl FnMut(u8)) {
+    while number >= 0x80 {
+        byte(0x80 | (number & 0x7F) as u8);
+        number >>= 7;
+    }
+    byte((number & 0x7F) as u8);
+}
+
 /// What a record is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Purpose {
@@ -75,35 +103,49 @@ impl Buffer {
     /// Appends an event.
     pub fn write(&mut self, ready: &Ready<'_>) {
         let (start, first_text) = (self.bytes.len(), self.texts.len() as u64);
-        self.bytes.extend_from_slice(&[0; HEAD]);
-        let flags = self.body(ready);
         let draft = ready.draft;
-        let length = u32::try_from(self.bytes.len() - start).unwrap_or(u32::MAX);
+        let mut front = Front { bytes: [0; FRONT], length: HEAD };
+        let mut flags = self.front(ready, &mut front);
         let phase = draft.phase.map_or(0, |phase| phase as u8 + 1);
-        let roles = draft.by as u8 | phase << 3 | u8::from(draft.public) << 6;
+        front.bytes[4..12].copy_from_slice(&draft.hash.to_le_bytes());
+        front.bytes[12..20].copy_from_slice(&draft.at.seconds.to_le_bytes());
+        front.bytes[20..28].copy_from_slice(&draft.content.to_le_bytes());
+        front.bytes[28..36].copy_from_slice(&first_text.to_le_bytes());
+        front.bytes[38] = draft.happening as u8;
+        front.bytes[39] = draft.by as u8 | phase << 3 | u8::from(draft.public) << 6;
+        self.bytes.extend_from_slice(&front.bytes[..front.length]);
+        flags |= self.values(ready);
+        let length = u32::try_from(self.bytes.len() - start).unwrap_or(u32::MAX);
         let head = &mut self.bytes[start..start + HEAD];
         head[0..4].copy_from_slice(&length.to_le_bytes());
-        head[4..12].copy_from_slice(&draft.hash.to_le_bytes());
-        head[12..20].copy_from_slice(&draft.at.seconds.to_le_bytes());
-        head[20..28].copy_from_slice(&draft.content.to_le_bytes());
-        head[28..36].copy_from_slice(&first_text.to_le_bytes());
         head[36..38].copy_from_slice(&flags.to_le_bytes());
-        head[38] = draft.happening as u8;
-        head[39] = roles;
     }
 
-    fn body(&mut self, ready: &Ready<'_>) -> u16 {
+    /// What nearly all records have: who, when and which.
+    fn front(&mut self, ready: &Ready<'_>, front: &mut Front) -> u16 {
         let (draft, view) = (ready.draft, ready.view);
         let mut flags = match ready.purpose {
             Purpose::Event | Purpose::Snapshot { news: true } => 0,
             Purpose::Creation => flag::CREATION,
             Purpose::Snapshot { news: false } => flag::NO_NEWS,
         };
-        self.number(ready.origin.record);
-        flags |= self.optional(flag::INPUT, Some(u64::from(ready.origin.input)).filter(|n| *n > 0));
-        flags |= self.optional(flag::NANOS, Some(u64::from(draft.at.nanos)).filter(|n| *n > 0));
-        flags |= self.optional(flag::SEQ, draft.seq.map(i64::cast_unsigned));
-        self.text(view.text(draft.ticket));
+        front.number(ready.origin.record);
+        for (flag, number) in [
+            (flag::INPUT, Some(u64::from(ready.origin.input)).filter(|n| *n > 0)),
+            (flag::NANOS, Some(u64::from(draft.at.nanos)).filter(|n| *n > 0)),
+            (flag::SEQ, draft.seq.map(i64::cast_unsigned)),
+        ] {
+            if let Some(number) = number {
+                flags |= flag;
+                front.number(number);
+            }
+        }
+        let mut keep = |text| {
+            let text: &str = view.text(text);
+            front.number(text.len() as u64);
+            self.texts.push_str(text);
+        };
+        keep(draft.ticket);
         for (flag, text) in [
             (flag::ID, draft.id),
             (flag::ACTOR, draft.actor),
@@ -115,9 +157,16 @@ impl Buffer {
         ] {
             if let Some(text) = text {
                 flags |= flag;
-                self.text(view.text(text));
+                keep(text);
             }
         }
+        flags
+    }
+
+    /// The values of fields, and the tags.
+    fn values(&mut self, ready: &Ready<'_>) -> u16 {
+        let (draft, view) = (ready.draft, ready.view);
+        let mut flags = 0;
         if !ready.sets.is_empty() {
             flags |= flag::SETS;
             self.number(ready.sets.len() as u64);
@@ -138,19 +187,8 @@ impl Buffer {
         flags
     }
 
-    fn optional(&mut self, flag: u16, number: Option<u64>) -> u16 {
-        let Some(number) = number else { return 0 };
-        self.number(number);
-        flag
-    }
-
-    /// A number in as few bytes as it needs, seven bits in each.
-    fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.bytes.push(0x80 | (number & 0x7F) as u8);
-            number >>= 7;
-        }
-        self.bytes.push((number & 0x7F) as u8);
+    fn number(&mut self, number: u64) {
+        sevens(number, |byte| self.bytes.push(byte));
     }
 
     fn text(&mut self, text: &str) {

@@ -67,11 +67,12 @@ impl<'s, 'm> Worker<'s, 'm> {
     /// Reads a block of NDJSON.
     pub fn lines(&mut self, input: u32, block: &Block) {
         // Mostly the whole block is text; only if not is it looked at line by line.
-        let whole = std::str::from_utf8(&block.bytes).ok();
+        let lines = block.bytes();
+        let whole = std::str::from_utf8(lines).ok();
         let mut start = 0;
-        let ends = memchr::memchr_iter(b'\n', &block.bytes).chain([block.bytes.len()]);
+        let ends = memchr::memchr_iter(b'\n', lines).chain([lines.len()]);
         for (end, line_number) in ends.zip(block.first_line..) {
-            let bytes = &block.bytes[start..end];
+            let bytes = &lines[start..end];
             let line =
                 whole.map_or_else(|| std::str::from_utf8(bytes).ok(), |whole| Some(&whole[start..end]));
             start = end + 1;
