@@ -21,6 +21,8 @@ pub(crate) enum Place {
     While,
     /// A line of a list of targets: judged after every event.
     Target,
+    /// What a target grows by: judged as its count begins.
+    Growth,
     /// A rule that is judged again and again.
     Rule,
     /// A rule that is judged once, when the ticket is created.
@@ -35,7 +37,7 @@ impl Place {
         match self {
             Place::Guard | Place::While | Place::Rule | Place::Creation => None,
             Place::State => Some("clocks depend on states; only clocks and rules can ask about a clock"),
-            Place::Target => {
+            Place::Target | Place::Growth => {
                 Some("only clocks and rules can ask about a clock; let a rule choose another level")
             }
             Place::Record => Some("a finished cycle is asked by its `outcome`: `outcome is running`"),
@@ -45,14 +47,10 @@ impl Place {
     /// Why `age` and `idle`, which change while nothing happens, cannot be asked here.
     fn refuses_time(self) -> Option<&'static str> {
         match self {
-            Place::Guard | Place::Rule => None,
+            Place::Guard | Place::While | Place::Rule | Place::State | Place::Target => None,
             Place::Creation => Some("`rules at creation` are judged once, when every ticket is `0s` old"),
-            Place::State => Some("a state turns at an event, not as time passes; ask in a rule"),
-            Place::While => {
-                Some("a clock pauses at an event, not as time passes; let a rule choose another level")
-            }
-            Place::Target => {
-                Some("a target changes at an event, not as time passes; let a rule choose another level")
+            Place::Growth => {
+                Some("what is added is settled as the count begins; let a rule choose another level")
             }
             Place::Record => Some("a finished cycle is asked by its `elapsed`: `elapsed > 2h`"),
         }

@@ -57,7 +57,7 @@ impl<'a> Scope<'a, '_> {
         with_started: &'a Vocabulary,
     ) -> Option<Plus> {
         let names = std::mem::replace(&mut self.names, with_started);
-        let condition = self.condition(&plus.condition, Place::Target);
+        let condition = self.condition(&plus.condition, Place::Growth);
         self.names = names;
         let more = match (self.amount(&plus.length)?, length) {
             (Length::Time(more), Length::Time(_)) => seconds(more),
