@@ -1,6 +1,6 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, explain, fmt, map, plan, run};
+use crate::commands::{calendar, check, explain, fmt, map, plan, run, test};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};
@@ -51,6 +51,7 @@ enum Command {
     Check(check::Args),
     Fmt(fmt::Args),
     Run(Box<run::Args>),
+    Test(test::Args),
     Map(map::Args),
     Calendar(calendar::Args),
     Plan(plan::Args),
@@ -64,6 +65,7 @@ impl Cli {
             Command::Check(args) => args.run(&self.common),
             Command::Fmt(args) => args.run(&self.common),
             Command::Run(args) => args.run(&self.common),
+            Command::Test(args) => args.run(&self.common),
             Command::Map(args) => args.run(&self.common),
             Command::Calendar(args) => args.run(&self.common),
             Command::Plan(args) => args.run(&self.common),

@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod findings;
 mod progress;
+mod results;
 mod terminal;
 
 use clap::Parser;

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// The name of the policy in a folder.
 const POLICY_FILE: &str = "policy.sla";
+/// The name of the tests beside a policy.
+pub(crate) const TESTS_FILE: &str = "tests.sla";
 
 /// POLICY of the command line, a file or a folder with a `policy.sla`, as the path of the file.
 ///
@@ -49,6 +51,24 @@ pub fn policies(path: &str) -> Result<Vec<String>, Problem> {
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// PATH of `duly test`: a file, or every `policy.sla` and `tests.sla` in a folder or below it.
+///
+/// # Errors
+/// There is no such file, or nothing of these names below the folder.
+pub(crate) fn tested(path: &str) -> Result<Vec<String>, Problem> {
+    if !Path::new(path).is_dir() {
+        return policy(path).map(|path| vec![path]);
+    }
+    let named = |p: &Path| p.file_name().is_some_and(|name| name == POLICY_FILE || name == TESTS_FILE);
+    let found: Vec<String> = below(Path::new(path), &named).iter().map(|p| shown(p)).collect();
+    if found.is_empty() { policies(path) } else { Ok(found) }
+}
+
+/// Whether a path ends in a file of this name.
+pub(crate) fn is_named(path: &str, name: &str) -> bool {
+    Path::new(path).file_name().is_some_and(|file| file == name)
 }
 
 /// Every file of policy text below a folder, sorted by path.

@@ -7,6 +7,7 @@ pub mod fmt;
 pub mod map;
 pub mod plan;
 pub mod run;
+pub mod test;
 
 use crate::Failure;
 use crate::terminal::{self, Terminal};

@@ -20,7 +20,7 @@ impl Words<'_> {
     }
 
     /// A condition on one line; what the policy leaves unsaid (a state that is never set) is said.
-    pub(super) fn condition(self, condition: &Condition) -> String {
+    pub(crate) fn condition(self, condition: &Condition) -> String {
         match &condition.kind {
             ConditionKind::Known(true) => "always".to_owned(),
             ConditionKind::Known(false) => "never".to_owned(),

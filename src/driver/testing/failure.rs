@@ -18,3 +18,11 @@ pub struct Failure {
     /// The line of the policy that decided.
     pub decided: Option<Span>,
 }
+
+impl Failure {
+    /// A step that cannot be taken.
+    pub(super) fn of_step(line: Span, why: String) -> Failure {
+        let expected = "this can happen".to_owned();
+        Failure { line, expected, actual: why, apart: None, event: None, decided: None }
+    }
+}

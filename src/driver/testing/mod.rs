@@ -1,11 +1,15 @@
 //! Tests of policies: run them, say what failed, write new ones.
 //!
 //! A [`Bench`] holds one ticket and takes it step by step; [`check`](Bench::check) holds it against what is expected.
-//! All of it is pure; nothing here reads or prints.
+//! `runner` runs the tests of a policy, `coverage` says what they leave untried. Nothing here prints, and only `load`
+//! opens files.
 
 mod bench;
+mod coverage;
 mod events;
 mod failure;
+mod load;
+mod runner;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -13,6 +17,9 @@ mod verdict;
 mod words;
 
 pub use bench::Bench;
+pub use coverage::{Coverage, Item, ItemKind};
 pub use events::{Ready, owned};
 pub use failure::Failure;
+pub use load::load;
+pub use runner::{Choice, Tested, run};
 pub use seen::{Done, Seen, SeenCycle};

@@ -1,0 +1,40 @@
+//! The results of tests: for people, for CI systems that show tests, for other programs.
+
+pub mod coverage;
+pub mod human;
+pub mod json;
+pub mod junit;
+pub mod tap;
+
+#[cfg(test)]
+mod test_support;
+
+use duly_diag::{SourceMap, Span};
+use duly_driver::testing::Failure;
+
+/// How much of a line is shown.
+const LONGEST: usize = 100;
+
+/// What is said of a failure, line by line: a word, and what it says.
+fn facts(failure: &Failure, sources: &SourceMap) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("expected", failure.expected.clone()), ("actual", failure.actual.clone())];
+    facts.extend(failure.apart.iter().map(|apart| ("apart", apart.clone())));
+    facts.push(("test", line(failure.line, sources)));
+    facts.extend(failure.event.map(|event| ("event", line(event, sources))));
+    facts.extend(failure.decided.map(|decided| ("policy", line(decided, sources))));
+    facts
+}
+
+/// `policy.sla:45  at 2026-03-06 14:40 created by customer`
+fn line(span: Span, sources: &SourceMap) -> String {
+    let written = sources.text(span).lines().next().unwrap_or_default().trim_end();
+    let shown: String = written.chars().take(LONGEST).collect();
+    let more = if shown.len() < written.len() || sources.text(span).contains('\n') { " .." } else { "" };
+    format!("{}  {shown}{more}", sources.line_ref(span))
+}
+
+/// The facts of a failure as lines of text, indented.
+fn told(failure: &Failure, sources: &SourceMap, indent: &str) -> String {
+    let lines = facts(failure, sources);
+    lines.iter().map(|(word, text)| format!("{indent}{word:<8}  {text}\n")).collect()
+}
