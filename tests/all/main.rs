@@ -14,6 +14,7 @@ mod docs;
 mod layout;
 mod pages;
 mod real_data;
+mod rules;
 mod second;
 mod suite;
 mod support;

@@ -25,11 +25,14 @@ fn facts(failure: &Failure, sources: &SourceMap) -> Vec<(&'static str, String)> 
     facts
 }
 
-/// `policy.sla:45  at 2026-03-06 14:40 created by customer`
+/// The line on which something begins: `policy.sla:45  at 2026-03-06 14:40 created by customer`.
 fn line(span: Span, sources: &SourceMap) -> String {
-    let written = sources.text(span).lines().next().unwrap_or_default().trim_end();
+    let text = sources.file(span.file).map_or("", |file| file.text.as_str());
+    let start = text.get(..span.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let written = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown: String = written.chars().take(LONGEST).collect();
-    let more = if shown.len() < written.len() || sources.text(span).contains('\n') { " .." } else { "" };
+    let more = if shown.len() < written.len() { " .." } else { "" };
     format!("{}  {shown}{more}", sources.line_ref(span))
 }
 

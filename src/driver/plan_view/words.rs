@@ -150,7 +150,7 @@ impl Words<'_> {
     }
 
     /// What a target promises.
-    pub(super) fn promise(self, kind: TargetKind) -> String {
+    pub(crate) fn promise(self, kind: TargetKind) -> String {
         match kind {
             TargetKind::Time(seconds) => format!("within {}", duration(seconds)),
             TargetKind::Days { count, unit, end } => {

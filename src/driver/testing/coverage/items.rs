@@ -35,7 +35,7 @@ struct List<'p> {
     items: Vec<Item>,
 }
 
-impl List<'_> {
+impl<'p> List<'p> {
     fn add(&mut self, kind: ItemKind, span: Span, what: String) {
         self.items.push(Item { kind, span, holds: None, what, tried: false });
     }
@@ -71,19 +71,25 @@ impl List<'_> {
     }
 
     fn levels(&mut self) {
-        for level in &self.plan.levels {
+        let plan = self.plan;
+        let words = Words { plan };
+        for level in &plan.levels {
             for entry in &level.targets {
-                let clock = name(&self.plan.clock(entry.clock).name);
+                let of =
+                    format!("{} of the level {}", name(&plan.clock(entry.clock).name), quoted(&level.name));
                 match &entry.choice {
-                    TargetChoice::One(target) => self.target(*target, &clock),
-                    TargetChoice::ByField { cells, unset, .. } => {
-                        cells.iter().for_each(|(_, target)| self.target(*target, &clock));
-                        self.target(*unset, &clock);
+                    TargetChoice::One(target) => self.target(*target, &of),
+                    TargetChoice::ByField { field, cells, unset } => {
+                        for (value, target) in cells {
+                            let value = words.value(*field, value);
+                            self.target(*target, &format!("{of} for {value}"));
+                        }
+                        self.target(*unset, &format!("{of} for unset"));
                     }
                     TargetChoice::List(entries) => {
                         for (condition, target) in entries {
                             condition.iter().for_each(|condition| self.branches(condition));
-                            self.target(*target, &clock);
+                            self.target(*target, &of);
                         }
                     }
                 }
@@ -91,9 +97,10 @@ impl List<'_> {
         }
     }
 
-    fn target(&mut self, target: Option<TargetId>, clock: &str) {
+    fn target(&mut self, target: Option<TargetId>, of: &str) {
         let Some(target) = target.map(|id| self.plan.target(id)) else { return };
-        self.add(ItemKind::Target, target.span, format!("this target of {clock} judges a cycle"));
+        let promise = Words { plan: self.plan }.promise(target.kind);
+        self.add(ItemKind::Target, target.span, format!("`{promise}` judges {of}"));
         let plus: Vec<&Condition> = target.plus.iter().map(|plus| &plus.condition).collect();
         plus.into_iter().for_each(|condition| self.branches(condition));
     }

@@ -127,7 +127,13 @@ impl Watch<'_> {
 impl Observer for Watch<'_> {
     const TRACE: bool = true;
 
-    fn cycle(&mut self, _: &CycleRecord<'_>) {}
+    fn cycle(&mut self, cycle: &CycleRecord<'_>) {
+        // The due of an open cycle depends on the dates that lie ahead.
+        if let (Some(due), Some(calendar)) = (cycle.due, cycle.calendar) {
+            let def = &self.plan.calendars[calendar.index()];
+            self.dates(def, &def.table, cycle.started, due);
+        }
+    }
 
     fn trace(&mut self, trace: &Trace<'_>) {
         match trace {
