@@ -137,10 +137,7 @@ impl Scope<'_, '_> {
                 ("via", own.via.is_some() && pattern.via.is_some()),
             ] {
                 if twice {
-                    let message = format!("`{}` says `{word}` already", show::event(&phrase.kind));
-                    let finding = Diagnostic::error(codes::PHRASE_TWICE, phrase.span, message, "said again")
-                        .label(pattern.span, "said here first")
-                        .help(format!("leave `{word}` out here"));
+                    let finding = said_twice(self.standard, word, pattern.span, phrase);
                     return self.fail(finding);
                 }
             }
@@ -191,6 +188,22 @@ impl Scope<'_, '_> {
         }
         Some(())
     }
+}
+
+/// A phrase with a `by` or `via` that its meaning has already. The line to change is the policy's own.
+fn said_twice(standard: bool, word: &str, meaning: Span, phrase: &EventPhrase) -> Diagnostic {
+    let name = show::event(&phrase.kind);
+    if standard {
+        let message =
+            format!("a standard clock asks for `{}`, and this says `{word}` already", show::phrase(phrase));
+        return Diagnostic::error(codes::PHRASE_TWICE, meaning, message, "said here")
+            .label(phrase.span, "said again")
+            .help(format!("leave `{word}` out of the meaning of `{name}`"));
+    }
+    let message = format!("`{name}` says `{word}` already");
+    Diagnostic::error(codes::PHRASE_TWICE, phrase.span, message, "said again")
+        .label(meaning, "said here first")
+        .help(format!("leave `{word}` out here"))
 }
 
 /// A question about a message, where `what` is none.

@@ -39,14 +39,15 @@ pub fn clocks(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
     let mut written = Vec::new();
     for name in ["mine", "\"my other\""] {
         if dice.chance(75) {
-            written.push(clock(dice, words, name));
+            written.push(clock(dice, words, name, ""));
             words.clocks.push(name.to_owned());
         }
     }
     written
 }
 
-fn clock(dice: &mut Dice, words: &Vocabulary, name: &str) -> String {
+/// A clock, or a version of one.
+pub fn clock(dice: &mut Dice, words: &Vocabulary, name: &str, from: &str) -> String {
     let per = if dice.chance(35) {
         format!(" per {}", dice.pick(&["message", "call", "chat", "department", "priority", "seats"]))
     } else {
@@ -83,5 +84,5 @@ fn clock(dice: &mut Dice, words: &Vocabulary, name: &str) -> String {
     if dice.chance(15) {
         lines.push(format!("final when {}", when(dice, words, None)));
     }
-    block(&format!("clock {name}{per}"), &dice.shuffled(&lines))
+    block(&format!("clock {name}{from}{per}"), &dice.shuffled(&lines))
 }

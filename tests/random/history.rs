@@ -3,7 +3,7 @@
 use super::Dice;
 use super::policy::Written;
 use super::vocabulary::{CHANNELS, PEOPLE, RESULTS, SIGNALS, SUBJECTS, TAGS};
-use crate::second::{Event, Life, Policy, Value, zone};
+use crate::second::{Book, Event, Life, Value, zone};
 
 /// One ticket's events.
 #[derive(Clone, Debug)]
@@ -17,8 +17,8 @@ pub struct Story {
 const DAY: i64 = 86_400;
 
 /// The histories of some tickets under a policy, and an instant to judge them at.
-pub fn stories(dice: &mut Dice, written: &Written, policy: &Policy, count: usize) -> (Vec<Story>, i64) {
-    let midnight = zone::bound(policy.zone, written.words.day, 0);
+pub fn stories(dice: &mut Dice, written: &Written, policy: &Book, count: usize) -> (Vec<Story>, i64) {
+    let midnight = zone::bound(policy.zone(), written.words.day, 0);
     let mut last = Vec::new();
     let mut stories = Vec::new();
     for number in 1..=count {
@@ -30,12 +30,12 @@ pub fn stories(dice: &mut Dice, written: &Written, policy: &Policy, count: usize
 }
 
 /// One history, and instants at which it may be judged.
-fn story(dice: &mut Dice, written: &Written, policy: &Policy, midnight: i64) -> (Vec<Event>, Vec<i64>) {
-    let mut life = Life::new(policy);
+fn story(dice: &mut Dice, written: &Written, policy: &Book, midnight: i64) -> (Vec<Event>, Vec<i64>) {
     let mut at = midnight + dice.from_to(0, 3 * DAY);
     if dice.chance(50) {
         at -= at.rem_euclid(900);
     }
+    let mut life = Life::new(policy.policy(at));
     let mut events = Vec::new();
     for number in 0..dice.from_to(1, 14) {
         let mut event = if number == 0 { created(dice) } else { later(dice) };

@@ -27,7 +27,8 @@ pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
     written
 }
 
-fn level(dice: &mut Dice, words: &Vocabulary, name: &str, base: Option<&str>) -> String {
+/// A level.
+pub fn level(dice: &mut Dice, words: &Vocabulary, name: &str, base: Option<&str>) -> String {
     let mut head = format!("level {name}");
     let mut lines = Vec::new();
     if base.is_none() || dice.chance(40) {

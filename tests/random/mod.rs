@@ -13,6 +13,8 @@ mod levels;
 mod phrases;
 mod policy;
 mod rules;
+mod triggers;
+mod versions;
 mod vocabulary;
 
 pub use calendars::Files;

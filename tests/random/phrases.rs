@@ -4,6 +4,29 @@ use super::Dice;
 use super::conditions::{Place, condition};
 use super::vocabulary::{CHANNELS, RESULTS, SIGNALS, TAGS, Vocabulary};
 
+/// What phrases stand for, here and there something else than in the language.
+pub fn meanings(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
+    let all = [
+        ("agent replies", "message by agent"),
+        ("agent replies", "message by agent if public"),
+        ("agent replies", "message by agent, agent notes"),
+        ("customer replies", "message by customer, signal \"ping\""),
+        ("agent notes", "message by agent if public and vip"),
+        ("marked answered", "call ends as \"voicemail\", status becomes resolved"),
+        ("callback requested", "tagged \"vip\" if tags has no \"spam\""),
+        ("assigned", "reassigned, unassigned"),
+        ("merged", "no longer hot, done"),
+    ];
+    let mut written = Vec::new();
+    for (phrase, means) in dice.some(&all, 3) {
+        if !words.phrases.contains(&phrase) && (means != "no longer hot, done" || words.states.len() > 2) {
+            words.phrases.push(phrase);
+            written.push(format!("phrase \"{phrase}\" means {means}\n"));
+        }
+    }
+    written
+}
+
 /// One phrase.
 pub fn phrase(dice: &mut Dice, words: &Vocabulary) -> String {
     let plain = [
@@ -52,6 +75,10 @@ pub fn phrase(dice: &mut Dice, words: &Vocabulary) -> String {
             states => format!("{}{}", dice.pick(&["", "no longer "]), dice.pick(states)),
         },
     };
+    // A meaning may say who did it already.
+    if words.phrases.contains(&phrase.as_str()) {
+        return phrase;
+    }
     if dice.chance(8) && !phrase.starts_with("customer") && !phrase.starts_with("agent") {
         phrase = format!("{phrase} by {}", dice.pick(&["customer", "agent", "system", "vendor"]));
     }

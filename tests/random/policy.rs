@@ -2,7 +2,7 @@
 
 use super::calendars::Files;
 use super::vocabulary::Vocabulary;
-use super::{Dice, calendars, clocks, conditions, levels, rules};
+use super::{Dice, calendars, clocks, conditions, levels, phrases, rules, triggers, versions};
 
 /// A policy as text, and what is needed to use it.
 #[derive(Clone, Debug)]
@@ -31,9 +31,18 @@ pub fn policy(dice: &mut Dice) -> Written {
     let (written, files) = calendars::calendars(dice, &mut words);
     declarations.push(ticket);
     declarations.extend(written);
+    if dice.chance(25) {
+        declarations.extend(phrases::meanings(dice, &mut words));
+    }
     declarations.extend(clocks::clocks(dice, &mut words));
     declarations.extend(levels::levels(dice, &mut words));
     declarations.extend(rules::rules(dice, &words));
+    if dice.chance(35) {
+        declarations.extend(versions::versions(dice, &words));
+    }
+    if dice.chance(60) {
+        declarations.extend(triggers::triggers(dice, &words));
+    }
     Written { declarations, files, words }
 }
 

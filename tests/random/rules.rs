@@ -14,7 +14,8 @@ pub fn rules(dice: &mut Dice, words: &Vocabulary) -> Vec<String> {
     all
 }
 
-fn of_agreement(dice: &mut Dice, words: &Vocabulary, levels: &[String], agreement: &str) -> String {
+/// The rules of an agreement, or of a version of it.
+pub fn of_agreement(dice: &mut Dice, words: &Vocabulary, levels: &[String], agreement: &str) -> String {
     let at_creation = dice.chance(12);
     let every_match = dice.chance(30);
     let place = if at_creation { Place::AtCreation } else { Place::Rule };
@@ -62,7 +63,7 @@ fn level(dice: &mut Dice, levels: &[String]) -> String {
     if dice.chance(8) { "no level".to_owned() } else { format!("level {}", dice.pick(levels)) }
 }
 
-fn action(dice: &mut Dice, words: &Vocabulary) -> String {
+pub fn action(dice: &mut Dice, words: &Vocabulary) -> String {
     match dice.below(7) {
         0 => "notify \"team-leads\"".to_owned(),
         1 => "escalate to \"head\"".to_owned(),

@@ -14,6 +14,8 @@ pub struct Vocabulary {
     pub lists: Vec<List>,
     /// States that the policy sets.
     pub states: Vec<String>,
+    /// Phrases that the policy gives another meaning.
+    pub phrases: Vec<&'static str>,
     /// Calendars, `always` too.
     pub calendars: Vec<String>,
     /// Clocks that levels speak of.
@@ -97,6 +99,7 @@ impl Vocabulary {
             day: day.parse().expect("a date"),
             lists,
             states: Vec::new(),
+            phrases: Vec::new(),
             calendars: vec!["always".to_owned()],
             clocks: Vec::new(),
             levels: Vec::new(),

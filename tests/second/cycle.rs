@@ -3,7 +3,7 @@
 use super::conditions::{Does, View};
 use super::event::Event;
 use super::life::Life;
-use super::phrases::Moment;
+use super::phrases::{Moment, kinds};
 use super::promise::Promise;
 use super::ticket::Ticket;
 use duly_syntax::ast::{ClockDecl, ClockItemKind as Line, EventKind, RestartAs, When};
@@ -75,6 +75,8 @@ pub struct Cycle {
     pub hidden: bool,
     /// How often it was reopened.
     pub reopens: u32,
+    /// Whether it was paused when the last step was over.
+    pub was_paused: bool,
     /// It held against what the level of each agreement promises.
     pub promises: Vec<Promise>,
 }
@@ -145,7 +147,10 @@ impl Life<'_> {
             _ => None,
         });
         let mut phrases = lines.flat_map(|when| &when.events);
-        phrases.any(|phrase| matches!(&phrase.kind, EventKind::State(state) if moment.enters(&state.text)))
+        phrases.any(|phrase| {
+            let mut kinds = kinds(self.policy, phrase).into_iter();
+            kinds.any(|kind| matches!(kind, EventKind::State(state) if moment.enters(&state.text)))
+        })
     }
 
     /// "`per KEY`: a call or chat event acts on the cycle of its own `key`, any other event on every open
@@ -173,9 +178,9 @@ impl Life<'_> {
             lines(&policy.clocks[clock], ending).map(|(when, how, again)| (moment.fires(when), how, again));
         let Some((by, how, again)) = matching.into_iter().find(|(by, ..)| !by.is_empty()) else { return };
         // phone_response: "its result is the reason: abandoned, voicemail"
-        let contact = matches!(by[0].kind, EventKind::Contact { .. });
+        let contact = matches!(by[0].meant, EventKind::Contact { .. });
         let result = event.result.clone().filter(|_| contact);
-        let reason = result.unwrap_or_else(|| policy.text(by[0].span).to_owned());
+        let reason = result.unwrap_or_else(|| policy.text(by[0].said.span).to_owned());
         let before =
             |field: &str| moment.before.and_then(|before| before.get(field).map(|value| value.shown()));
         let agent = event.actor.clone().filter(|_| event.role() == "agent").or_else(|| before("assignee"));
@@ -183,7 +188,7 @@ impl Life<'_> {
         let end = End {
             at: self.now,
             how,
-            by: by.iter().map(|phrase| phrase.kind.clone()).collect(),
+            by: by.iter().map(|fired| fired.meant.clone()).collect(),
             reason,
             agent,
             after: self.ticket.clone(),
@@ -249,7 +254,7 @@ impl Life<'_> {
             for cycle in 0..self.cycles.len() {
                 let it = &self.cycles[cycle];
                 let Some(end) = &it.end else { continue };
-                let ended_by_it = match &phrase.kind {
+                let ended_by_it = match phrase.meant {
                     EventKind::NoLonger(state) => end
                         .by
                         .iter()
@@ -267,6 +272,7 @@ impl Life<'_> {
                     it.end = None;
                     it.paused_by.clear();
                     it.reopens += 1;
+                    it.was_paused = false;
                     it.does(now, Doing::Running);
                     self.just_ended.retain(|ended| *ended != cycle);
                 }
@@ -298,6 +304,7 @@ impl Life<'_> {
     }
 
     fn begin(&mut self, clock: usize, key: Option<String>) {
+        self.just_begun.push(self.cycles.len());
         let earlier = self.cycles.iter().filter(|cycle| cycle.clock == clock).count();
         self.cycles.push(Cycle {
             clock,
@@ -311,6 +318,7 @@ impl Life<'_> {
             paused_by: BTreeSet::new(),
             hidden: false,
             reopens: 0,
+            was_paused: false,
             promises: vec![Promise::default(); self.standings.len()],
         });
     }

@@ -201,6 +201,11 @@ impl View<'_> {
     }
 }
 
+/// The level that a use speaks of.
+pub fn level_name(level: &ast::LevelRef) -> String {
+    level.name.text.clone()
+}
+
 fn length(amount: &Amount) -> Length {
     let Amount::Known(length) = amount else { panic!("the second engine does not know {amount:?}") };
     *length

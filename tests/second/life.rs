@@ -22,6 +22,8 @@ pub struct Life<'p> {
     pub(super) standings: Vec<Standing>,
     /// The cycles that end in this step.
     pub(super) just_ended: Vec<usize>,
+    /// The cycles that begin in this step.
+    pub(super) just_begun: Vec<usize>,
     /// What was asked for so far.
     pub actions: Vec<Action>,
 }
@@ -46,6 +48,7 @@ impl<'p> Life<'p> {
             cycles: Vec::new(),
             standings: vec![Standing::default(); policy.rules.len()],
             just_ended: Vec::new(),
+            just_begun: Vec::new(),
             actions: Vec::new(),
         }
     }
@@ -62,13 +65,17 @@ impl<'p> Life<'p> {
         while self.now > i64::MIN {
             let turn = self.next_turn();
             let warning = self.next_warning();
-            let next = [turn, warning.as_ref().map(|pending| pending.at)].into_iter().flatten().min();
+            let threshold = self.next_threshold();
+            let warned = warning.as_ref().map(|pending| pending.at);
+            let next = [turn, warned, threshold.map(|ahead| ahead.at)].into_iter().flatten().min();
             let Some(next) = next.filter(|next| *next < before) else { return };
-            // Conditions of time come first (note 0010, 3).
+            // Conditions of time come first (note 0010, 3), and thresholds last (note 0020, 5).
             if turn == Some(next) {
                 self.step(next, None);
-            } else if let Some(pending) = warning {
+            } else if let Some(pending) = warning.filter(|pending| pending.at == next) {
                 self.warn(&pending);
+            } else if let Some(ahead) = threshold {
+                self.pass_threshold(ahead);
             }
         }
     }
@@ -93,12 +100,14 @@ impl<'p> Life<'p> {
         let after = View { ticket: &after, ..before };
         let moment = Moment { event, before: (!created).then_some(before), after };
         self.just_ended.clear();
+        self.just_begun.clear();
         for clock in 0..policy.clocks.len() {
             self.follow(clock, &moment);
         }
         self.pause_and_hide();
         self.judge_rules(created);
         self.judge_cycles();
+        self.fire(&moment);
     }
 
     /// "a breach has an exact instant whether or not anything happened then"
@@ -114,7 +123,7 @@ impl<'p> Life<'p> {
     }
 
     /// "dues and verdicts by the level now in force": the cycles that are open, and those that ended just now.
-    fn judge_cycles(&mut self) {
+    pub(super) fn judge_cycles(&mut self) {
         let (clocks, department) = (self.clocks_do(), self.field("department"));
         let view = View { policy: self.policy, ticket: &self.ticket, now: self.now, clocks: &clocks };
         for index in 0..self.cycles.len() {
@@ -222,7 +231,8 @@ impl<'p> Life<'p> {
         });
         let hours = self.policy.all_hours();
         let edges = hours.flat_map(|hours| [hours.next_open(self.now), hours.next_close(self.now)]);
-        let all = promises.chain(edges.flatten()).chain(self.next_turn());
+        let threshold = self.next_threshold().map(|ahead| ahead.at);
+        let all = promises.chain(edges.flatten()).chain(self.next_turn()).chain(threshold);
         all.filter(|at| *at >= self.now).collect()
     }
 }

@@ -18,8 +18,10 @@ pub mod policy;
 mod promise;
 mod rules;
 mod ticket;
+mod triggers;
 mod turns;
 pub mod value;
+mod versions;
 pub mod zone;
 
 pub use event::Event;
@@ -27,3 +29,4 @@ pub use life::Life;
 pub use log::Action;
 pub use policy::Policy;
 pub use value::Value;
+pub use versions::Book;

@@ -2,8 +2,11 @@
 
 use super::conditions::View;
 use super::event::Event;
+use super::policy::Policy;
 use super::value::Value;
-use duly_syntax::ast::{EventKind as Kind, EventPhrase, Medium, Phase, Role, Value as Written, When};
+use duly_syntax::ast::{
+    Condition, ConditionKind, EventKind as Kind, EventPhrase, Medium, Phase, Role, Value as Written, When,
+};
 
 /// An event, and the ticket before and after it.
 #[derive(Clone, Copy)]
@@ -16,27 +19,63 @@ pub struct Moment<'a> {
     pub after: View<'a>,
 }
 
-impl Moment<'_> {
+/// A phrase that fires.
+#[derive(Clone, Copy)]
+pub struct Fired<'w> {
+    /// As the line has it.
+    pub said: &'w EventPhrase,
+    /// What happened, where the policy lets it mean something else.
+    pub meant: &'w Kind,
+}
+
+impl<'a> Moment<'a> {
     /// The phrases of a line that fire; none if its condition does not hold.
     ///
     /// "Several events are joined by commas, one `if` at the end covers them all."
-    pub fn fires<'w>(&self, when: &'w When) -> Vec<&'w EventPhrase> {
-        if when.guard.as_ref().is_some_and(|guard| !self.after.holds(guard)) {
+    pub fn fires<'w>(&self, when: &'w When) -> Vec<Fired<'w>>
+    where
+        'a: 'w,
+    {
+        let Some(event) = self.event else { return Vec::new() };
+        if when.guard.as_ref().is_some_and(|guard| !self.guard(guard, event)) {
             return Vec::new();
         }
-        when.events.iter().filter(|phrase| self.happens(phrase)).collect()
+        when.events.iter().flat_map(|phrase| self.meant(phrase)).collect()
+    }
+
+    /// What fires of a phrase: itself, or what the policy lets it mean: "`phrase "agent replies" means message by agent if
+    /// public` redefines one". The phrase is replaced by its meaning, whose condition must hold too (note 0030).
+    pub fn meant<'w>(&self, phrase: &'w EventPhrase) -> Vec<Fired<'w>>
+    where
+        'a: 'w,
+    {
+        let Some(event) = self.event else { return Vec::new() };
+        let by = phrase.by.as_ref().is_none_or(|by| role(by.node) == event.role());
+        let via = phrase.via.as_ref().is_none_or(|via| Some(&via.text) == event.channel.as_ref());
+        if !by || !via {
+            return Vec::new();
+        }
+        let policy: &'a Policy = self.after.policy;
+        let meaning = name(&phrase.kind).and_then(|name| policy.phrases.get(name));
+        match meaning {
+            Some(means) => self.fires(means).iter().map(|fired| Fired { said: phrase, ..*fired }).collect(),
+            None if self.is(&phrase.kind, event) => vec![Fired { said: phrase, meant: &phrase.kind }],
+            None => Vec::new(),
+        }
+    }
+
+    /// A condition behind event phrases, in which `public` asks about the message.
+    pub fn guard(&self, guard: &Condition, event: &Event) -> bool {
+        match &guard.kind {
+            ConditionKind::Name(name) if name.text == "public" => event.is_public(),
+            ConditionKind::All(all) => all.iter().all(|part| self.guard(part, event)),
+            _ => self.after.holds(guard),
+        }
     }
 
     /// Whether any of a line's phrases fires.
     pub fn fires_any(&self, lines: impl IntoIterator<Item = impl std::borrow::Borrow<When>>) -> bool {
         lines.into_iter().any(|when| !self.fires(when.borrow()).is_empty())
-    }
-
-    fn happens(&self, phrase: &EventPhrase) -> bool {
-        let Some(event) = self.event else { return false };
-        let by = phrase.by.as_ref().is_none_or(|by| role(by.node) == event.role());
-        let via = phrase.via.as_ref().is_none_or(|via| Some(&via.text) == event.channel.as_ref());
-        by && via && self.is(&phrase.kind, event)
     }
 
     fn is(&self, kind: &Kind, event: &Event) -> bool {
@@ -125,6 +164,33 @@ impl Moment<'_> {
 
     fn had(&self, tag: &str) -> bool {
         self.before.is_some_and(|before| before.ticket.list("tags").contains(tag))
+    }
+}
+
+/// The words of a phrase that can be given another meaning.
+fn name(kind: &Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::CustomerReplies => "customer replies",
+        Kind::AgentReplies => "agent replies",
+        Kind::AgentNotes => "agent notes",
+        Kind::Assigned => "assigned",
+        Kind::Reassigned => "reassigned",
+        Kind::Unassigned => "unassigned",
+        Kind::CallbackRequested => "callback requested",
+        Kind::MarkedAnswered => "marked answered",
+        Kind::Merged => "merged",
+        Kind::Split => "split",
+        Kind::Deleted => "deleted",
+        Kind::Restored => "restored",
+        _ => return None,
+    })
+}
+
+/// Everything that a phrase may stand for.
+pub fn kinds<'w>(policy: &'w Policy, phrase: &'w EventPhrase) -> Vec<&'w Kind> {
+    match name(&phrase.kind).and_then(|name| policy.phrases.get(name)) {
+        Some(means) => means.events.iter().flat_map(|phrase| kinds(policy, phrase)).collect(),
+        None => vec![&phrase.kind],
     }
 }
 

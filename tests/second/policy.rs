@@ -1,13 +1,15 @@
 //! A policy as it was read: declarations by name, nothing decided.
 
 use super::hours::{Holidays, Hours};
+use super::level::level_name;
 use super::value::{Value, literal};
+use super::versions::Declared;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duly_diag::FileId;
 use duly_syntax::ast::{
     CalendarDecl, CalendarZone, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl,
-    RulesDecl, Span, TicketItem, ValueKind,
+    RulesDecl, Span, TicketItem, TriggerDecl, ValueKind, When,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -36,8 +38,8 @@ impl Field {
     }
 }
 
-/// A policy.
-#[derive(Debug)]
+/// A policy in one version.
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// `zone`
     pub zone: Tz,
@@ -51,6 +53,10 @@ pub struct Policy {
     pub levels: BTreeMap<String, LevelDecl>,
     /// The rules of each agreement, the default one first.
     pub rules: Vec<RulesDecl>,
+    /// The triggers in order.
+    pub triggers: Vec<TriggerDecl>,
+    /// `phrase "agent replies" means ..`
+    pub phrases: BTreeMap<String, When>,
     /// The agreements that are declared, in order.
     agreements: Vec<String>,
     hours: BTreeMap<String, Rc<Hours>>,
@@ -59,7 +65,15 @@ pub struct Policy {
 
 impl Policy {
     /// Reads a policy's text. Calendars are laid out over the dates given.
-    pub fn read(text: &str, holidays: &BTreeMap<String, Holidays>, from: NaiveDate, to: NaiveDate) -> Policy {
+    ///
+    /// What has versions comes beside it.
+    pub fn read(
+        text: &str,
+        holidays: &BTreeMap<String, Holidays>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> (Policy, Declared) {
+        let mut declared = Declared::default();
         let mut policy = Policy {
             zone: Tz::UTC,
             fields: standard_fields(),
@@ -67,6 +81,8 @@ impl Policy {
             clocks: Vec::new(),
             levels: BTreeMap::new(),
             rules: Vec::new(),
+            triggers: Vec::new(),
+            phrases: BTreeMap::new(),
             agreements: Vec::new(),
             hours: BTreeMap::new(),
             texts: BTreeMap::new(),
@@ -75,17 +91,8 @@ impl Policy {
         for (id, text) in [(FileId(0), text), (FileId(1), STANDARD_CLOCKS)] {
             let file = duly_syntax::parse(id, text).file;
             policy.texts.insert(id, text.to_owned());
-            policy.declare(file, &mut calendars);
+            policy.declare(file, &mut calendars, &mut declared);
         }
-        let order = |rules: &RulesDecl| {
-            rules
-                .agreement
-                .as_ref()
-                .map(|name| policy.agreements.iter().position(|known| *known == name.text))
-        };
-        let mut rules = std::mem::take(&mut policy.rules);
-        rules.sort_by_key(order);
-        policy.rules = rules;
         for calendar in &calendars {
             assert!(
                 calendar.from.is_none() && calendar.mix.is_none(),
@@ -99,23 +106,40 @@ impl Policy {
             policy.hours.insert(calendar.name.text.clone(), Rc::new(hours));
         }
         policy.hours.insert("always".to_owned(), Rc::new(Hours::always(Tz::UTC, from, to)));
-        policy
+        (policy, declared)
     }
 
-    fn declare(&mut self, file: File, calendars: &mut Vec<CalendarDecl>) {
+    /// The place of a level's agreement: its own, else that of the level it extends.
+    pub fn agreement_of(&self, level: &str) -> usize {
+        let declared = &self.levels[level];
+        match (&declared.agreement, &declared.extends) {
+            (Some(name), _) => {
+                1 + self.agreements.iter().position(|known| *known == name.text).expect("an agreement")
+            }
+            (None, Some(base)) => self.agreement_of(&level_name(base)),
+            (None, None) => 0,
+        }
+    }
+
+    /// Puts the rules in the order of the agreements.
+    pub fn order_rules(&mut self) {
+        let place = |name: &String| self.agreements.iter().position(|known| known == name);
+        let mut rules = std::mem::take(&mut self.rules);
+        rules.sort_by_key(|rules| rules.agreement.as_ref().map(|name| place(&name.text)));
+        self.rules = rules;
+    }
+
+    fn declare(&mut self, file: File, calendars: &mut Vec<CalendarDecl>, declared: &mut Declared) {
         for declaration in file.declarations {
             match declaration.kind {
                 Kind::Policy(head) => self.zone = head.zones[0].node.parse().expect("a zone"),
                 Kind::Ticket(ticket) => ticket.items.into_iter().for_each(|item| self.ticket_line(item)),
                 Kind::Calendar(calendar) => calendars.push(calendar),
-                // "A policy may redefine any of them": its own clocks come first.
-                Kind::Clock(clock) => {
-                    if self.clocks.iter().all(|known| known.name.text != clock.name.text) {
-                        self.clocks.push(clock);
-                    }
-                }
-                Kind::Level(level) => _ = self.levels.insert(level.name.text.clone(), level),
-                Kind::Rules(rules) => self.rules.push(rules),
+                Kind::Clock(clock) => declared.clocks.push(clock),
+                Kind::Level(level) => declared.levels.push(level),
+                Kind::Rules(rules) => declared.rules.push(rules),
+                Kind::Trigger(trigger) => self.triggers.push(*trigger),
+                Kind::Phrase(phrase) => _ = self.phrases.insert(phrase.name.text, phrase.means),
                 Kind::Agreement(agreement) => self.agreements.push(agreement.name.text),
                 other => panic!("the second engine does not know {other:?}"),
             }

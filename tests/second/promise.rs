@@ -3,11 +3,14 @@
 
 use super::conditions::View;
 use super::cycle::{Cycle, Doing};
+use super::hours::Hours;
 use super::level::{Promised, Target, Warn};
 use super::ticket::Ticket;
+use super::triggers::Passed;
 use super::turns::Turns;
 use super::value::Value;
-use duly_syntax::ast::{CountFrom, DayCount, Length, Switch};
+use duly_syntax::ast::{ClockMoment, CountFrom, DayCount, Length, Switch};
+use std::collections::BTreeMap;
 
 /// One cycle in one agreement.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +39,10 @@ pub struct Promise {
     pub breached_in: Option<String>,
     /// The warnings that have fired.
     pub warned: Vec<Warn>,
+    /// The thresholds of triggers that were passed, by trigger and place among its moments.
+    pub passed: BTreeMap<(usize, usize), Passed>,
+    /// How many targets have come into force.
+    pub attachments: u32,
     /// The level of the verdict.
     pub level: Option<String>,
     /// The rule that chose it.
@@ -71,6 +78,7 @@ impl Promise {
         let is_new = self.target.as_ref().is_none_or(|before| before.cell != target.cell);
         if is_new {
             self.attached = view.now;
+            self.attachments += 1;
         }
         let instant = |field: &str| match view.get(field) {
             Some(Value::Instant(at)) => Some(*at),
@@ -268,8 +276,7 @@ impl Promise {
     /// rounded up to the second.
     fn share(&self, cycle: &Cycle, due: i64, percent: f64) -> i64 {
         let whole = self.seconds().unwrap_or_else(|| {
-            let pieces = self.pieces(cycle);
-            let done = Promise::sums(&pieces[..pieces.len() - 1], i64::MAX);
+            let done = Promise::sums(&self.pieces(cycle), due);
             (self.now_on().last().between(self.origin, due) - done.paused - done.ended).max(0)
         });
         // Percentages have two decimals.
@@ -285,6 +292,95 @@ impl Promise {
         let run = Promise::sums(done, i64::MAX).run;
         let (from, hours, left) = now.turns.last_turn(run, now.from, seconds)?;
         if left > 0 { hours.add(from, left) } else { Some(from) }
+    }
+}
+
+// Thresholds of triggers.
+
+impl Promise {
+    /// When a threshold is passed next: "each threshold fires once a cycle; one already passed when a target attaches fires
+    /// then". One that was passed while its condition did not hold "is asked again when another target comes into force on the
+    /// cycle, and when it comes to lie ahead again" (note 0020, 8).
+    pub fn passes(&self, cycle: &Cycle, what: &ClockMoment, passed: Option<Passed>, now: i64) -> Option<i64> {
+        let due = self.due.filter(|_| self.target.is_some())?;
+        if let ClockMoment::EveryWhileOverdue(length) = what {
+            return self.repeats(due, length.node, now, passed.map_or(i64::MIN, |passed| passed.at));
+        }
+        if passed.is_some_and(|passed| passed.fired) {
+            return None;
+        }
+        let at = self.threshold(cycle, what, due)?;
+        match passed {
+            Some(passed) if passed.target == self.attachments => {
+                Some(at).filter(|at| *at > passed.at && *at >= now)
+            }
+            _ => Some(at.max(now)),
+        }
+    }
+
+    /// The instant of a threshold; it may lie in the past.
+    fn threshold(&self, cycle: &Cycle, what: &ClockMoment, due: i64) -> Option<i64> {
+        let (hours, target) = (self.now_on().last(), self.target.as_ref()?);
+        // "While a cycle is paused neither shares nor times before it are passed." "Lateness goes on in a pause."
+        let runs = cycle.doing() == Doing::Running;
+        match what {
+            ClockMoment::Reaches(percent) if runs => {
+                self.reached(cycle, self.share(cycle, due, percent.node))
+            }
+            ClockMoment::BeforeDue(length) if runs => match length.node {
+                Length::Time(time) if !target.then.is_empty() => {
+                    self.reached(cycle, self.seconds()? - time.seconds.cast_signed())
+                }
+                Length::Time(time) => hours.sub(due, time.seconds.cast_signed()),
+                Length::Days(days) => hours.sub_days(due, days),
+            },
+            ClockMoment::BecomesOverdue(_) => Some(due),
+            ClockMoment::OverdueBy(length) => later(hours, due, length.node, 1),
+            _ => None,
+        }
+    }
+
+    /// "What repeats lies on a grid: the due and multiples of the length after it."
+    fn repeats(&self, due: i64, length: Length, now: i64, last: i64) -> Option<i64> {
+        let hours = self.now_on().last();
+        // Those before now are skipped.
+        let skipped = match length {
+            Length::Time(time) => hours.between(due, now) / time.seconds.cast_signed(),
+            Length::Days(_) => 0,
+        };
+        let mut times = skipped.max(1);
+        loop {
+            let at = later(hours, due, length, times)?;
+            if at >= now && at > last {
+                return Some(at);
+            }
+            times += 1;
+        }
+    }
+
+    /// The first instant at which so much had run, or will have if the cycle runs on.
+    fn reached(&self, cycle: &Cycle, seconds: i64) -> Option<i64> {
+        let pieces = self.pieces(cycle);
+        for (index, piece) in pieces.iter().enumerate().filter(|(_, piece)| piece.doing == Doing::Running) {
+            let run = Promise::sums(&pieces[..index], i64::MAX).run;
+            let (from, hours, left) = piece.turns.last_turn(run, piece.from, seconds)?;
+            let at = if left > 0 { hours.add(from, left)? } else { from };
+            if piece.to.is_none_or(|to| at <= to) {
+                return Some(at);
+            }
+        }
+        None
+    }
+}
+
+/// A number of lengths after an instant.
+fn later(hours: &Hours, from: i64, length: Length, times: i64) -> Option<i64> {
+    match length {
+        Length::Time(time) => hours.add(from, time.seconds.cast_signed() * times),
+        Length::Days(days) => {
+            let count = days.count * u32::try_from(times).expect("days");
+            hours.add_days(from, DayCount { count, ..days }, None)
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Section 8: which level a ticket is under, and what its rules ask for.
 
 use super::conditions::View;
+use super::level::level_name;
 use super::life::Life;
 use super::log::Action;
 use super::value::{Value, literal};
@@ -15,6 +16,22 @@ pub struct Standing {
     pub rule: Option<String>,
     /// The rules that decide, by their places; that of `otherwise` is after the last.
     deciding: Vec<usize>,
+    /// What the rules say, while a trigger's level is in force.
+    by_rules: (Option<String>, Option<String>),
+    pinned: bool,
+}
+
+impl Standing {
+    /// Puts the level of a trigger in force. "The column `rule` of a cycle judged under a pinned level names the trigger."
+    pub fn pin(&mut self, level: Option<String>, trigger: String) {
+        (self.level, self.rule, self.pinned) = (level, Some(trigger), true);
+    }
+
+    /// Gives the level back to the rules.
+    pub fn release(&mut self) {
+        self.pinned = false;
+        (self.level, self.rule) = self.by_rules.clone();
+    }
 }
 
 impl Life<'_> {
@@ -28,11 +45,17 @@ impl Life<'_> {
             }
             let clocks = self.clocks_do();
             let view = View { policy, ticket: &self.ticket, now: self.now, clocks: &clocks };
-            let standing = decide(rules, view);
-            let before = std::mem::replace(&mut self.standings[agreement], standing);
+            let decided = decide(rules, view);
+            let standing = &mut self.standings[agreement];
+            let before = std::mem::replace(&mut standing.deciding, decided.deciding);
+            standing.by_rules = (decided.level, decided.rule);
+            // "Rules go on being judged, and their other actions go on; only their level waits."
+            if !standing.pinned {
+                standing.release();
+            }
             // "emitted when the rule begins to decide, not while it goes on"
             for place in self.standings[agreement].deciding.clone() {
-                if !before.deciding.contains(&place) {
+                if !before.contains(&place) {
                     self.ask(agreement, rules, place);
                 }
             }
@@ -68,7 +91,7 @@ impl Life<'_> {
 
     /// What an action asks of the helpdesk: its name, to whom, which field to which value.
     #[expect(clippy::type_complexity, reason = "three columns of the report")]
-    fn asked(
+    pub fn asked(
         &self,
         action: &ast::Action,
     ) -> Option<(&'static str, Option<String>, Option<(String, String)>)> {
@@ -88,8 +111,10 @@ impl Life<'_> {
                 Some(("set", None, Some((field.text.clone(), value.shown()))))
             }
             other => {
-                let acts_inside =
-                    matches!(other, ActionKind::Level(_) | ActionKind::NoLevel | ActionKind::Stop);
+                let acts_inside = matches!(
+                    other,
+                    ActionKind::Level(_) | ActionKind::NoLevel | ActionKind::LevelByRules | ActionKind::Stop
+                );
                 assert!(acts_inside, "the second engine does not know {other:?}");
                 None
             }
@@ -130,7 +155,7 @@ fn level(actions: &[ast::Action]) -> Option<Option<String>> {
     let mut given = None;
     for action in actions {
         match &action.kind {
-            ActionKind::Level(level) => given = Some(Some(level.name.text.clone())),
+            ActionKind::Level(level) => given = Some(Some(level_name(level))),
             ActionKind::NoLevel => given = Some(None),
             _ => {}
         }

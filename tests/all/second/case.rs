@@ -3,7 +3,7 @@
 use super::product::Product;
 use chrono::{Days, NaiveDate};
 use duly_tests::random::{self, Dice, Files, Story};
-use duly_tests::second::{Life, Policy};
+use duly_tests::second::{Book, Life};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -53,9 +53,9 @@ impl Case {
     }
 
     /// The policy as the second engine reads it.
-    fn policy(&self) -> Policy {
+    fn policy(&self) -> Book {
         let (from, to) = (self.day - Days::new(BEFORE), self.day + Days::new(AFTER));
-        Policy::read(&self.text, &self.files.holidays, from, to)
+        Book::read(&self.text, &self.files.holidays, from, to)
     }
 
     /// What the second engine says of each ticket.
@@ -63,12 +63,12 @@ impl Case {
         let policy = self.policy();
         let mut told = BTreeMap::new();
         for story in &self.stories {
-            let mut life = Life::new(&policy);
             // "Events after `--as-of` are ignored."
             let events: Vec<_> = story.events.iter().filter(|event| event.at <= self.as_of).collect();
             if events.is_empty() {
                 continue;
             }
+            let mut life = Life::new(policy.policy(story.events[0].at));
             events.into_iter().for_each(|event| life.happen(event));
             let log = life.finish(&story.ticket, self.as_of);
             let actions = life.actions.iter().map(|action| action.row(&story.ticket)).collect();

@@ -65,13 +65,19 @@ fn the_order_of_declarations_and_their_spread_over_files_change_no_verdict() {
         let expected = product.reports(&lines, case.as_of, 1).map(|report| verdicts(&report));
         let mut dice = Dice::new(seed);
         let mut declarations = declarations(&case.text);
+        // Triggers fire in the order of their declarations, so theirs is kept.
+        let triggers: Vec<String> = declarations.extract_if(.., |text| text.starts_with("when ")).collect();
         declarations = dice.shuffled(&declarations);
         let head = declarations.iter().position(|text| text.starts_with("policy ")).unwrap();
         let head = declarations.remove(head);
         let imported = declarations.split_off(declarations.len() / 2);
         let mut files = case.files.texts.clone();
         files.push(("more.sla".to_owned(), format!("duly 1\n\n{}", imported.join("\n"))));
-        let main = format!("duly 1\n\nimport \"more.sla\"\n\n{}\n{head}", declarations.join("\n"));
+        let main = format!(
+            "duly 1\n\nimport \"more.sla\"\n\n{}\n{head}\n{}",
+            declarations.join("\n"),
+            triggers.join("\n")
+        );
         files.push(("policy.sla".to_owned(), main));
         let product =
             Product::of_files(&files).unwrap_or_else(|errors| panic!("seed {seed}: {errors:#?}\n{files:#?}"));
