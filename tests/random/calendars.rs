@@ -63,8 +63,46 @@ pub fn calendars(dice: &mut Dice, words: &mut Vocabulary) -> (Vec<String>, Files
         let zone = if dice.chance(30) { format!(" in \"{}\"", dice.pick(&ZONES)) } else { String::new() };
         written.push(block(&format!("calendar {name}{zone}"), &dice.shuffled(&lines)));
         words.calendars.push(name.to_owned());
+        if dice.chance(15) {
+            written.push(version(dice, words, name));
+        }
+    }
+    if dice.chance(30) {
+        written.push(made(dice, words));
+        words.calendars.push("made".to_owned());
     }
     (written, files)
+}
+
+/// A later version of a calendar.
+fn version(dice: &mut Dice, words: &Vocabulary, name: &str) -> String {
+    let from = words.date(dice);
+    let zone = if dice.chance(30) { format!(" in \"{}\"", dice.pick(&ZONES)) } else { String::new() };
+    let mut lines: Vec<String> = dice.pick(&WEEKS).iter().map(|line| (*line).to_owned()).collect();
+    if dice.chance(40) {
+        lines.push(exception(dice, words));
+    }
+    if dice.chance(20) {
+        lines.push("due at opening".to_owned());
+    }
+    block(&format!("calendar {name} from {from}{zone}"), &lines)
+}
+
+/// A calendar made of others.
+fn made(dice: &mut Dice, words: &Vocabulary) -> String {
+    let own = |dice: &mut Dice| dice.pick(&words.calendars[1..]);
+    let (one, other) = (own(dice), own(dice));
+    let mix = match dice.below(6) {
+        0 => format!("{one} or {other}"),
+        1 => format!("{one} and {other}"),
+        2 => format!("always except {one}"),
+        3 if one != other => format!("{one} except {other}"),
+        4 => format!("({one} or always) except {other}"),
+        _ => format!("{one} or (always except {other})"),
+    };
+    let zone = if dice.chance(40) { format!(" in \"{}\"", dice.pick(&ZONES)) } else { String::new() };
+    let due = dice.pick(&["due at opening", "due at closing"]);
+    block(&format!("calendar made{zone} = {mix}"), &[due.to_owned()])
 }
 
 fn exception(dice: &mut Dice, words: &Vocabulary) -> String {

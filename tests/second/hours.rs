@@ -24,8 +24,8 @@ pub struct Holidays {
 /// "One list of open intervals answers every question."
 #[derive(Clone, PartialEq, Debug)]
 pub struct Hours {
-    /// The wall clock it goes by.
-    pub zone: Tz,
+    /// The wall clocks it goes by, each from its instant and date on; the first one also before.
+    pub zones: Vec<(i64, NaiveDate, Tz)>,
     /// Open stretches in order; none touches the next.
     pub open: Vec<Stretch>,
     /// What is open of the windows that start on a date.
@@ -51,12 +51,13 @@ impl Hours {
             .filter(|date| zone::exists(zone, *date))
             .map(|date| (date, vec![day(date)]))
             .collect();
-        Hours {
-            zone,
-            open: joined(dates.values().flatten().copied().collect()),
-            dates,
-            due_at_opening: false,
-        }
+        Hours::laid_out(zone, dates, false)
+    }
+
+    /// Out of what is open of each date.
+    pub fn laid_out(zone: Tz, dates: BTreeMap<NaiveDate, Vec<Stretch>>, due_at_opening: bool) -> Hours {
+        let zones = vec![(i64::MIN, NaiveDate::MIN, zone)];
+        Hours { zones, open: joined(dates.values().flatten().copied().collect()), dates, due_at_opening }
     }
 
     /// Lays a calendar out over some dates.
@@ -78,7 +79,7 @@ impl Hours {
             }
         }
         let due_at_opening = text.items.iter().any(|item| item.kind == Item::DueAt(DueAt::Opening));
-        Hours { zone, open: joined(dates.values().flatten().copied().collect()), dates, due_at_opening }
+        Hours::laid_out(zone, dates, due_at_opening)
     }
 }
 
@@ -238,6 +239,16 @@ pub fn without(stretches: Vec<Stretch>, gone: &[Stretch]) -> Vec<Stretch> {
 // What is counted on the open stretches.
 
 impl Hours {
+    /// The zone of an instant.
+    pub fn zone_at(&self, at: i64) -> Tz {
+        self.zones.iter().rev().find(|(from, ..)| *from <= at).unwrap_or(&self.zones[0]).2
+    }
+
+    /// The zone of a date: "a wall time is read by the version in force on its date" (note 0029).
+    fn zone_on(&self, date: NaiveDate) -> Tz {
+        self.zones.iter().rev().find(|(_, from, _)| *from <= date).unwrap_or(&self.zones[0]).2
+    }
+
     /// The open stretches that end after an instant.
     fn after(&self, at: i64) -> impl Iterator<Item = Stretch> + '_ {
         self.open[self.open.partition_point(|(_, to)| *to <= at)..].iter().copied()
@@ -327,7 +338,7 @@ impl Hours {
             };
         }
         // Calendar days and months are dates of the calendar's zone, open or not.
-        let day_0 = zone::wall(self.zone, at).date();
+        let day_0 = zone::wall(self.zone_at(at), at).date();
         let last = match count.unit {
             DayUnit::CalendarMonths => day_0 + Months::new(count.count),
             _ => day_0 + Days::new(number),
@@ -350,7 +361,7 @@ impl Hours {
             let last = *self.dates.range(..=day_0).rev().nth(nth)?.0;
             return self.last_open(self.same_time(arrival, day_0, last));
         }
-        let day_0 = zone::wall(self.zone, at).date();
+        let day_0 = zone::wall(self.zone_at(at), at).date();
         let last = match count.unit {
             DayUnit::CalendarMonths => day_0 - Months::new(count.count),
             _ => day_0 - Days::new(number),
@@ -378,7 +389,7 @@ impl Hours {
     }
 
     fn owner(&self, at: i64, holds: impl Fn(Stretch) -> bool) -> Option<NaiveDate> {
-        let civil = zone::wall(self.zone, at).date();
+        let civil = zone::wall(self.zone_at(at), at).date();
         let near = self.dates.range(civil - Days::new(4)..=civil).rev();
         let near = near.chain(self.dates.range(civil + Days::new(1)..));
         near.take(8).find(|(_, open)| open.iter().any(|stretch| holds(*stretch))).map(|(date, _)| *date)
@@ -386,8 +397,8 @@ impl Hours {
 
     /// The time of day of an instant, counted from 00:00 of one date, on another date.
     fn same_time(&self, at: i64, date: NaiveDate, other: NaiveDate) -> i64 {
-        let time = zone::wall(self.zone, at) - date.and_time(NaiveTime::MIN);
-        zone::instant(self.zone, other.and_time(NaiveTime::MIN) + time)
+        let time = zone::wall(self.zone_at(at), at) - date.and_time(NaiveTime::MIN);
+        zone::instant(self.zone_on(other), other.and_time(NaiveTime::MIN) + time)
     }
 
     fn end_of(&self, date: NaiveDate, end: DayEnd) -> Option<i64> {
@@ -395,7 +406,7 @@ impl Hours {
             DayEnd::Close => self.dates[&date].iter().map(|(_, to)| *to).max(),
             end => {
                 let DayEnd::At(time) = end else { panic!("the second engine does not know {end:?}") };
-                let at = zone::bound(self.zone, date, i64::from(time));
+                let at = zone::bound(self.zone_on(date), date, i64::from(time));
                 // Hours until 16:00 are hours by 16:00.
                 let is_closing = self.open.iter().any(|(_, to)| *to == at);
                 if is_closing { Some(at) } else { self.next_open(at) }

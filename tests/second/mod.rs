@@ -13,6 +13,7 @@ pub mod hours;
 mod level;
 mod life;
 mod log;
+mod mixes;
 mod phrases;
 pub mod policy;
 mod promise;

@@ -2,14 +2,15 @@
 
 use super::hours::{Holidays, Hours};
 use super::level::level_name;
+use super::mixes::Calendars;
 use super::value::{Value, literal};
 use super::versions::Declared;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duly_diag::FileId;
 use duly_syntax::ast::{
-    CalendarDecl, CalendarZone, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl,
-    RulesDecl, Span, TicketItem, TriggerDecl, ValueKind, When,
+    CalendarDecl, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl, RulesDecl, Span,
+    TicketItem, TriggerDecl, ValueKind, When,
 };
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -93,19 +94,11 @@ impl Policy {
             policy.texts.insert(id, text.to_owned());
             policy.declare(file, &mut calendars, &mut declared);
         }
-        for calendar in &calendars {
-            assert!(
-                calendar.from.is_none() && calendar.mix.is_none(),
-                "the second engine knows no versions and no calendars made of others"
-            );
-            let zone = calendar.zone.as_ref().map(|zone| match zone {
-                CalendarZone::Named(zone) => zone.node.parse().expect("a zone"),
-                CalendarZone::Field { .. } => panic!("the second engine knows no zone of the ticket"),
-            });
-            let hours = Hours::of(calendar, zone.unwrap_or(policy.zone), holidays, from, to);
-            policy.hours.insert(calendar.name.text.clone(), Rc::new(hours));
-        }
         policy.hours.insert("always".to_owned(), Rc::new(Hours::always(Tz::UTC, from, to)));
+        let text = Calendars { all: &calendars, zone: policy.zone, holidays, from, to };
+        for calendar in &calendars {
+            text.lay_out(&calendar.name.text, &mut policy.hours);
+        }
         (policy, declared)
     }
 
