@@ -3,10 +3,12 @@
 use crate::Loader;
 use crate::collect::Decl;
 use crate::findings::Findings;
+use crate::names::Vocabulary;
+use crate::scope::Scope;
 use duly_calendar::spec::{
     CalendarSpec, Change, Dates, DueAt, Exception, HolidayFile, Nth, Origin, WeekdaySet, WeeklyHours, Window,
 };
-use duly_calendar::{BuildError, BuildWarning, Calendar, TimeZones, Weekday, Zone};
+use duly_calendar::{BuildError, BuildWarning, Calendar, NaiveDate, TimeZones, Weekday, YEARS, Zone};
 use duly_diag::{Diagnostic, Span, codes};
 use duly_syntax::ast::{self, CalendarDecl, CalendarItemKind, DateItem, DateKind};
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use std::sync::Arc;
 /// Builds a version of a calendar from its lines.
 pub(crate) struct Lines<'a, 'f, 'o> {
     decl: &'a Decl<'a, CalendarDecl>,
+    names: &'a Vocabulary,
     zones: &'a TimeZones,
     loader: &'a dyn Loader,
     findings: &'f mut Findings,
@@ -28,13 +31,14 @@ pub(crate) struct Lines<'a, 'f, 'o> {
 impl<'a, 'f, 'o> Lines<'a, 'f, 'o> {
     pub fn new(
         decl: &'a Decl<'a, CalendarDecl>,
+        names: &'a Vocabulary,
         zones: &'a TimeZones,
         loader: &'a dyn Loader,
         findings: &'f mut Findings,
         origins: &'o mut Vec<Span>,
     ) -> Self {
         let (spec, file_spans) = (CalendarSpec::default(), Vec::new());
-        Lines { decl, zones, loader, findings, spec, origins, file_spans, sound: true }
+        Lines { decl, names, zones, loader, findings, spec, origins, file_spans, sound: true }
     }
 
     /// What the lines say and the table in a zone. Without a zone they are built all the same, for what else
@@ -106,7 +110,38 @@ impl<'a, 'f, 'o> Lines<'a, 'f, 'o> {
                 Dates::YearlyNth { nth, weekday: *weekday, month: *month }
             }
             DateKind::Holidays(file) => Dates::Holidays(self.holidays(file)?),
+            DateKind::Script(name) => Dates::Computed(self.computed(name)?),
         })
+    }
+
+    /// The dates that a script gives for every year of the calendar.
+    fn computed(&mut self, name: &ast::Name) -> Option<Vec<NaiveDate>> {
+        let (names, prefix) = (self.names, self.decl.unit.prefix.as_str());
+        let mut scope =
+            Scope { names, prefix, standard: false, zones: self.zones, findings: &mut *self.findings };
+        let entry = scope.dates_script(name);
+        let dates = match (entry, self.loader.scripting()) {
+            (Some(entry), Some(scripting)) => scripting.dates(&entry.code, YEARS),
+            (Some(entry), None) => {
+                crate::scripts::read(&entry.code, name.span, None, self.findings);
+                self.sound = false;
+                return None;
+            }
+            (None, _) => {
+                self.sound = false;
+                return None;
+            }
+        };
+        match dates {
+            Ok(dates) => Some(dates),
+            Err(finding) => {
+                self.sound = false;
+                if !self.findings.has_errors_within(finding.span()) {
+                    self.findings.add(finding.label(name.span, "asked for here"));
+                }
+                None
+            }
+        }
     }
 
     /// The file's place in the spec; read once, however often it is named.

@@ -190,7 +190,7 @@ impl<'a> Stage<'a, '_> {
     fn lines(&mut self, decl: &Decl<'_, CalendarDecl>) -> Option<Built> {
         let zone = self.zone(decl);
         let known = zone.as_ref().map(|(zone, _)| zone);
-        let lines = Lines::new(decl, self.zones, self.loader, self.findings, &mut self.origins);
+        let lines = Lines::new(decl, self.names, self.zones, self.loader, self.findings, &mut self.origins);
         let (spec, table) = lines.build_in(known)?;
         let field = zone?.1;
         let recipe =

@@ -74,6 +74,7 @@ impl<'a> Capacities<'a> {
             TargetKind::Days { count, unit: DayUnit::BusinessDays, .. } => has_days(&def.table, count),
             TargetKind::Days { unit: DayUnit::CalendarDays | DayUnit::CalendarMonths, .. }
             | TargetKind::ByField(_)
+            | TargetKind::Script(_)
             | TargetKind::Track => true,
         }
     }

@@ -80,6 +80,8 @@ pub(crate) struct Declared<'a> {
     pub excuses: Vec<Decl<'a, ast::ExcuseDecl>>,
     pub triggers: Vec<Decl<'a, ast::TriggerDecl>>,
     pub tests: Vec<Decl<'a, ast::TestDecl>>,
+    /// The policy's scripts, then those standard ones that it leaves as they are.
+    pub scripts: Vec<Decl<'a, ast::ScriptDecl>>,
 }
 
 /// Sorts the declarations of all trees by kind.
@@ -169,6 +171,12 @@ impl<'a> Stage<'a, '_> {
                 let decl = Decl { node, unit, doc, span };
                 if self.agreement_name(&node.name) && self.first("agreement", &decl, &node.name) {
                     self.declared.agreements.push(decl);
+                }
+            }
+            DeclarationKind::Script(node) => {
+                let decl = Decl { node, unit, doc, span };
+                if self.first("script", &decl, &node.name) {
+                    self.declared.scripts.push(decl);
                 }
             }
             DeclarationKind::Rules(node) => self.rules(Decl { node, unit, doc, span }),

@@ -66,6 +66,9 @@ impl<'a> Scope<'a, '_> {
 
     fn condition_kind(&mut self, condition: &ast::Condition, place: Place) -> Option<ConditionKind> {
         let span = condition.span;
+        if let Some(asked) = self.script_condition(condition, place) {
+            return asked;
+        }
         match &condition.kind {
             ast::ConditionKind::All(parts) => self.conditions(parts, place).map(ConditionKind::All),
             ast::ConditionKind::Any(parts) => self.conditions(parts, place).map(ConditionKind::Any),
@@ -76,7 +79,7 @@ impl<'a> Scope<'a, '_> {
             ast::ConditionKind::Not(inner) => {
                 Some(ConditionKind::Not(Box::new(self.condition(inner, place)?)))
             }
-            ast::ConditionKind::Name(name) => self.bare_name(name, span),
+            ast::ConditionKind::Name(name) => self.bare_name(name, place, span),
             ast::ConditionKind::Compare { field, op, value } => self.compare(field, *op, value, place, span),
             ast::ConditionKind::OneOf { field, negated, values } => {
                 let kind = self.one_of(field, values)?;
@@ -119,15 +122,23 @@ impl<'a> Scope<'a, '_> {
     }
 
     /// A name that stands alone: a state, or a yes/no field.
-    fn bare_name(&mut self, name: &Name, span: Span) -> Option<ConditionKind> {
+    fn bare_name(&mut self, name: &Name, place: Place, span: Span) -> Option<ConditionKind> {
         match self.entity(name)? {
             Entity::State(id) => {
+                if place == Place::Record && self.names.scripted_states.contains(&id) {
+                    let message = format!("the state `{}` cannot be asked of a finished cycle", name.text);
+                    let help = "a script decides it; ask about the fields that the script reads";
+                    return self
+                        .fail(Diagnostic::error(codes::SCRIPT_USE, name.span, message, "").help(help));
+                }
                 if self.names.states[id.index()].span.is_some() {
                     return Some(ConditionKind::State(id));
                 }
                 self.findings.unset_state(span, id);
                 Some(ConditionKind::Known(false))
             }
+            // Asked of scripts before.
+            Entity::Script(_) => None,
             Entity::Clock(_) => {
                 let message = format!("`{}` is a clock, and says nothing by itself", name.text);
                 let help =
@@ -174,7 +185,7 @@ impl<'a> Scope<'a, '_> {
         Some(if negated { negate(kind, span) } else { kind })
     }
 
-    fn list_value(&mut self, field: &FieldEntry, value: &Value) -> Option<String> {
+    pub fn list_value(&mut self, field: &FieldEntry, value: &Value) -> Option<String> {
         if let ValueKind::Text(text) = &value.kind {
             return Some(text.clone());
         }

@@ -64,7 +64,7 @@ impl<'a> Scope<'a, '_> {
     fn state_event(&mut self, name: &Name) -> Option<plan::StateId> {
         match self.entity(name)? {
             Entity::State(id) => Some(id),
-            other @ Entity::Clock(_) => {
+            other @ (Entity::Clock(_) | Entity::Script(_)) => {
                 let help =
                     "what a clock does is no event for clocks; a condition can ask whether it is running";
                 self.wrong_kind(name, other, "an event", help)

@@ -23,8 +23,19 @@ pub(crate) struct Findings {
 }
 
 /// The words that open a declaration: the name behind them is what the line is about.
-const DECLARATIONS: [&str; 10] =
-    ["policy", "import", "ticket", "calendar", "clock", "level", "agreement", "rules", "objective", "excuse"];
+const DECLARATIONS: [&str; 11] = [
+    "policy",
+    "import",
+    "ticket",
+    "calendar",
+    "clock",
+    "level",
+    "agreement",
+    "rules",
+    "objective",
+    "excuse",
+    "script",
+];
 
 impl Findings {
     /// Notes a finding.
@@ -97,6 +108,15 @@ impl Findings {
     /// Whether any finding is an error.
     pub fn has_errors(&self) -> bool {
         duly_diag::has_errors(&self.list)
+    }
+
+    /// Whether an error has been found within a stretch.
+    pub fn has_errors_within(&self, within: Span) -> bool {
+        let inside = |d: &Diagnostic| {
+            let span = d.span();
+            span.file == within.file && span.start >= within.start && span.end <= within.end
+        };
+        self.list.iter().any(|d| d.severity == Severity::Error && inside(d))
     }
 
     /// All of them, in the order of their places.

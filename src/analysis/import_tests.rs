@@ -20,7 +20,14 @@ fn files_come_depth_first_each_once_and_the_standard_ones_last() {
     ]);
     assert_eq!(
         names(&checked),
-        ["dir/policy.sla", "dir/a.sla", "dir/office.sla", "dir/b.sla", "<std>/clocks.sla"]
+        [
+            "dir/policy.sla",
+            "dir/a.sla",
+            "dir/office.sla",
+            "dir/b.sla",
+            "<std>/clocks.sla",
+            "<std>/holidays.sla"
+        ]
     );
     assert!(checked.diagnostics.is_empty(), "{:?}", checked.diagnostics);
     assert_eq!(checked.plan.unwrap().calendars.len(), 2);
@@ -38,7 +45,7 @@ calendar office { mon-fri 08:00-17:00 }
 level standard on office { acknowledgement within 1h }
 ";
     let checked = check_files(&[("policy.sla", &entry), ("team.sla", team)]);
-    assert_eq!(names(&checked).len(), 3);
+    assert_eq!(names(&checked).len(), 4);
     let plan = checked.plan.unwrap_or_else(|| panic!("{:?}", checked.diagnostics));
     let levels: Vec<&str> = plan.levels.iter().map(|l| l.name.as_str()).collect();
     assert_eq!(levels, ["east.standard", "west.standard"]);

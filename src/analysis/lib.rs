@@ -32,6 +32,8 @@ mod prove;
 mod record;
 mod rules;
 mod scope;
+mod script_uses;
+mod scripts;
 mod settings;
 mod show;
 mod stretches;
@@ -60,6 +62,7 @@ mod test_support;
 mod version_tests;
 
 pub use record::lower_where;
+pub use scripts::Scripting;
 pub use testing::{Typed, lower_test_line};
 pub use walk::condition_fields;
 
@@ -75,10 +78,11 @@ use std::sync::Arc;
 use testing::Surroundings;
 use versions::Timeline;
 
-/// The text of the standard clocks.
-const STD_CLOCKS: &str = include_str!("../../rules/std/clocks.sla");
-/// The name under which messages and reports speak of them.
-const STD_NAME: &str = "<std>/clocks.sla";
+/// The standard files: the names under which messages and reports speak of them, and their texts.
+const STANDARD: [(&str, &str); 2] = [
+    ("<std>/clocks.sla", include_str!("../../rules/std/clocks.sla")),
+    ("<std>/holidays.sla", include_str!("../../rules/std/holidays.sla")),
+];
 
 /// Where policies and holiday files come from.
 pub trait Loader {
@@ -91,6 +95,11 @@ pub trait Loader {
     /// The path of a file that another one names relative to its own folder. The same file must come out
     /// under the same path whoever names it (`a/../b.sla` is `b.sla`): each path is read once.
     fn resolve(&self, from: &str, relative: &str) -> String;
+
+    /// What reads scripts; without it a policy that has any is refused.
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        None
+    }
 }
 
 /// What came of a check.
@@ -98,7 +107,7 @@ pub trait Loader {
 pub struct Checked {
     /// The texts that spans point into.
     pub sources: SourceMap,
-    /// The policy files that were read: the entry first, the standard clocks last.
+    /// The policy files that were read: the entry first, the standard ones last.
     pub files: Vec<FileId>,
     /// The plan; none if there is any error.
     pub plan: Option<Arc<Plan>>,
@@ -146,6 +155,7 @@ fn lower(
     let meta = meta(declared, zones, findings);
     names.zone = meta.as_ref().map(|m| m.zone.clone());
     fields::types(&declared.fields, &mut names, zones, findings);
+    scripts::declare(declared, &mut names, loader.scripting(), findings);
     let calendars = calendars::lower(&declared.calendars, &names, zones, loader, findings);
     names.note_zone_fields(calendars.iter().map(Option::as_ref));
     let phrases = phrases::lower(&declared.phrases, &mut names, zones, findings);
@@ -207,6 +217,7 @@ fn lower(
         credit_cap: promised.credit_cap?,
         triggers: all::<Trigger>(triggers)?,
         tests,
+        scripts: scripts::lower(declared, names),
     })
 }
 

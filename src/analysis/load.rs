@@ -1,9 +1,9 @@
-//! Files to trees: the entry, its imports depth-first, the standard clocks last.
+//! Files to trees: the entry, its imports depth-first, the standard files last.
 //!
 //! The output knows no imports any more: it is a list of trees, each with the prefix of its names.
 
 use crate::findings::Findings;
-use crate::{Loader, STD_CLOCKS, STD_NAME};
+use crate::{Loader, STANDARD};
 use duly_diag::{Diagnostic, FileId, SourceMap, Span, codes};
 use duly_syntax::ast::{self, DeclarationKind};
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ pub(crate) struct Unit {
 pub(crate) struct Loaded {
     /// The texts.
     pub sources: SourceMap,
-    /// The files, the entry first and the standard clocks last.
+    /// The files, the entry first and the standard ones last.
     pub files: Vec<FileId>,
     /// The trees; a file that is imported under two names is there twice.
     pub units: Vec<Unit>,
@@ -114,9 +114,11 @@ impl Stage<'_> {
     }
 
     fn standard(&mut self) {
-        let tree = self.parse(STD_NAME, STD_CLOCKS.to_owned());
-        let unit = Unit { tree, path: STD_NAME.to_owned(), prefix: String::new(), standard: true };
-        self.loaded.units.push(unit);
+        for (name, text) in STANDARD {
+            let tree = self.parse(name, text.to_owned());
+            let unit = Unit { tree, path: name.to_owned(), prefix: String::new(), standard: true };
+            self.loaded.units.push(unit);
+        }
     }
 
     fn unreadable(&mut self, path: &str, reason: &str, importer: Option<&ast::Text>) {

@@ -5,13 +5,14 @@
 
 use crate::collect::{Declared, Versioned};
 use crate::findings::Findings;
-use crate::limits;
 use crate::parameters::Use;
+use crate::{limits, walk};
 use duly_calendar::Zone;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
-    Agreement, AgreementId, CalendarDef, CalendarId, ClockId, Const, EventPattern, FieldId, FieldType,
-    LevelId, Plan, RecordField, STARTED, StateId, standard,
+    Agreement, AgreementId, CalendarDef, CalendarId, ClockId, ConditionKind, Const, EventPattern, FieldId,
+    FieldType, LevelId, Plan, RecordField, STARTED, Script, ScriptCode, ScriptId, ScriptInput, ScriptType,
+    StateId, standard,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,8 @@ pub(crate) enum Entity {
     Field(usize),
     State(StateId),
     Clock(ClockId),
+    /// A script: an index into [`Vocabulary::scripts`].
+    Script(usize),
 }
 
 impl Entity {
@@ -33,6 +36,7 @@ impl Entity {
             Entity::Field(_) => "field",
             Entity::State(_) => "state",
             Entity::Clock(_) => "clock",
+            Entity::Script(_) => "script",
         }
     }
 }
@@ -66,6 +70,28 @@ pub(crate) struct NameEntry {
     pub span: Option<Span>,
 }
 
+/// A script as conditions and calendars see it.
+#[derive(Clone, Debug)]
+pub(crate) struct ScriptEntry {
+    /// What it gives, as if it were a field of that type.
+    pub result: FieldEntry,
+    /// What it takes to run it.
+    pub code: ScriptCode,
+    /// What it is for.
+    pub role: ScriptRole,
+}
+
+/// What a script is for.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum ScriptRole {
+    /// Questions about tickets.
+    Ticket { id: ScriptId, inputs: Vec<ScriptInput> },
+    /// The dates of a year.
+    Dates,
+    /// Its declaration has been reported.
+    Lost,
+}
+
 /// All names of a policy.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
@@ -79,6 +105,8 @@ pub(crate) struct Vocabulary {
     pub declared_levels: Vec<String>,
     /// The agreements; the default one comes first and has no name to call it by.
     pub agreements: Vec<NameEntry>,
+    /// The policy's scripts, then those standard ones that it leaves as they are.
+    pub scripts: Vec<ScriptEntry>,
     /// The policy's zone, once it is known.
     pub zone: Option<Zone>,
     /// The fields whose zone calendars read from the ticket, once that is known.
@@ -91,6 +119,9 @@ pub(crate) struct Vocabulary {
     agreement_names: BTreeMap<String, AgreementId>,
     /// The level behind each use; none for a use that has been reported.
     level_uses: BTreeMap<Use, Option<LevelId>>,
+    script_names: BTreeMap<String, usize>,
+    /// The states that scripts decide, which only a ticket under way can tell.
+    pub scripted_states: BTreeSet<StateId>,
     lost: BTreeSet<String>,
     /// What was looked up and found: the kind of thing and its full name. Vocabularies made of this one add to it.
     used: Rc<RefCell<BTreeSet<(Kind, String)>>>,
@@ -221,6 +252,7 @@ impl Vocabulary {
             Entity::Field(at) => self.fields[at].span,
             Entity::State(id) => self.states[id.index()].span,
             Entity::Clock(id) => self.clocks[id.index()].span,
+            Entity::Script(at) => self.scripts[at].result.span,
         }
     }
 
@@ -253,6 +285,14 @@ impl Vocabulary {
             names.shared.insert(clock.name.clone(), Entity::Clock(ClockId(next(&names.clocks))));
             names.clocks.push(NameEntry { name: clock.name.clone(), span: Some(clock.span) });
         }
+        for script in &plan.scripts {
+            let Script { code, inputs, .. } = script;
+            let id = ScriptId(limits::id(names.scripts.len()));
+            let role = ScriptRole::Ticket { id, inputs: inputs.clone() };
+            names.shared.insert(code.name.clone(), Entity::Script(names.scripts.len()));
+            names.scripts.push(ScriptEntry::new(code.clone(), role, script.span));
+        }
+        names.scripted_states = scripted_states(plan);
         for calendar in &plan.calendars {
             names.calendar_names.insert(calendar.name.clone(), CalendarId(next(&names.calendars)));
             names.calendars.push(NameEntry { name: calendar.name.clone(), span: calendar.span });
@@ -390,6 +430,22 @@ impl Vocabulary {
         names
     }
 
+    /// Looks a script up.
+    pub fn script(&self, prefix: &str, name: &str) -> Found<&ScriptEntry> {
+        let at = readings(prefix, name).find_map(|full| self.script_names.get(&full).copied());
+        at.map_or(Found::Unknown, |at| Found::Known(&self.scripts[at]))
+    }
+
+    /// Takes a script in. The standard ones, which calendars alone ask for, leave their names to the policy.
+    pub fn add_script(&mut self, entry: ScriptEntry, span: Span, standard: bool, findings: &mut Findings) {
+        let (at, name) = (self.scripts.len(), entry.code.name.clone());
+        self.scripts.push(entry);
+        self.script_names.insert(name.clone(), at);
+        if !standard {
+            self.share(name, Entity::Script(at), (span, false), findings);
+        }
+    }
+
     /// Looks a field up by the bare name that events use.
     pub fn field_named(&self, name: &str) -> Option<usize> {
         match self.shared.get(name) {
@@ -399,6 +455,40 @@ impl Vocabulary {
     }
 }
 
+impl ScriptEntry {
+    pub fn new(code: ScriptCode, role: ScriptRole, span: Span) -> ScriptEntry {
+        let kind = match code.result {
+            ScriptType::Number => FieldType::Number,
+            ScriptType::Text => FieldType::Text,
+            ScriptType::YesNo => FieldType::YesNo,
+            ScriptType::Duration => FieldType::Duration,
+            ScriptType::Instant => FieldType::Instant,
+            ScriptType::Date => FieldType::Date,
+            ScriptType::ListOfText | ScriptType::ListOfDates => FieldType::List,
+        };
+        let name = code.name.clone();
+        // A script has no place among the fields; nothing takes this id for one.
+        let result = FieldEntry { id: FieldId(u16::MAX), name, kind, if_unset: None, span: Some(span) };
+        ScriptEntry { result, code, role }
+    }
+}
+
+/// The states of a plan that a script decides, by itself or through other states.
+fn scripted_states(plan: &Plan) -> BTreeSet<StateId> {
+    let mut scripted = BTreeSet::new();
+    for id in &plan.state_order {
+        let mut asks = false;
+        if let Some(condition) = &plan.state(*id).condition {
+            walk::parts(condition, &mut |part| asks |= matches!(part.kind, ConditionKind::Script(_)));
+            walk::states(condition, &mut |other| asks |= scripted.contains(&other));
+        }
+        if asks {
+            scripted.insert(*id);
+        }
+    }
+    scripted
+}
+
 /// Two kinds of things under one name.
 fn clash(name: &str, own: (Entity, Span), other: (Entity, Option<Span>)) -> Diagnostic {
     let ((own, own_span), (other, other_span)) = (own, other);
@@ -406,8 +496,9 @@ fn clash(name: &str, own: (Entity, Span), other: (Entity, Option<Span>)) -> Diag
         Some(_) => format!("`{name}` names both a {} and a {}", other.kind(), own.kind()),
         None => format!("`{name}` is a standard {} and cannot be a {} too", other.kind(), own.kind()),
     };
-    let finding = Diagnostic::error(codes::NAME_CLASH, own_span, message, format!("a {}", own.kind()))
-        .help(format!("fields, states and clocks share their names: give this {} another one", own.kind()));
+    let finding = Diagnostic::error(codes::NAME_CLASH, own_span, message, format!("a {}", own.kind())).help(
+        format!("fields, states, clocks and scripts share their names: give this {} another one", own.kind()),
+    );
     match other_span {
         Some(span) => finding.label(span, format!("a {}", other.kind())),
         None => finding,

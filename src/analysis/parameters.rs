@@ -112,6 +112,7 @@ fn rule_uses(kind: &DeclarationKind) -> Vec<&LevelRef> {
         | DeclarationKind::Objective(_)
         | DeclarationKind::Excuse(_)
         | DeclarationKind::Phrase(_)
+        | DeclarationKind::Script(_)
         | DeclarationKind::Test(_) => Vec::new(),
     }
 }

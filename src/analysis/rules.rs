@@ -266,7 +266,13 @@ impl Scope<'_, '_> {
                         .help("tags are given by `tag \"..\"` and taken by `untag \"..\"`");
                     return self.fail(finding);
                 }
-                ActionKind::Emit(Emit::Set(field.id, self.constant(field, value)?))
+                match self.computed_set(field, value) {
+                    Some(computed) => ActionKind::Emit(Emit::Computed(computed?)),
+                    None => ActionKind::Emit(Emit::Set(field.id, self.constant(field, value)?)),
+                }
+            }
+            ast::ActionKind::Computed(action) => {
+                ActionKind::Emit(Emit::Computed(self.computed_action(action)?))
             }
             ast::ActionKind::Assign(who) => ActionKind::Emit(Emit::Assign(who.node.clone())),
             ast::ActionKind::Webhook(name) => ActionKind::Emit(Emit::Webhook(name.node.clone())),

@@ -50,6 +50,7 @@ impl<'a> Scope<'a, '_> {
                 let text = &name.text;
                 let help = match other {
                     Entity::State(_) => format!("a state stands alone: `{text}` or `not {text}`"),
+                    Entity::Script(_) => format!("what `{text}` gives can be asked in a condition"),
                     _ => format!("of a clock only its state can be asked: `{text} is running`"),
                 };
                 self.wrong_kind(name, other, "a field", &help)

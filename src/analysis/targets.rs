@@ -11,6 +11,9 @@ use duly_plan::{
 };
 use duly_syntax::ast;
 
+/// What stands for the length that a script gives while what is added to it is checked: some time.
+const SCRIPTED: ast::Length = ast::Length::Time(ast::Duration { seconds: 1 });
+
 /// A length, as plans hold it.
 pub(crate) fn length(length: ast::Length) -> plan::Length {
     match length {
@@ -79,9 +82,13 @@ impl<'a> Scope<'a, '_> {
         settings: &Settings,
         with_started: &'a Vocabulary,
     ) -> Option<Target> {
-        let length = self.amount(&within.length)?;
-        let kind = self.kind(within, length);
-        let shown = format!("`{}`", show::length(length));
+        let (length, shown, kind) = match self.computed_length(within) {
+            Some((name, kind)) => (SCRIPTED, format!("`{name}`"), kind),
+            None => {
+                let length = self.amount(&within.length)?;
+                (length, format!("`{}`", show::length(length)), self.kind(within, length))
+            }
+        };
         let (plus, then) =
             (self.plus(within, length, with_started), self.stretches(within, length, settings));
         let calendar = self.calendar_of(within.calendar.as_ref(), span, &shown, settings);

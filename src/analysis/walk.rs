@@ -17,10 +17,10 @@ pub(crate) fn parts<'c>(condition: &'c Condition, visit: &mut dyn FnMut(&'c Cond
 
 /// Visits the states that a condition names.
 pub(crate) fn states(condition: &Condition, visit: &mut dyn FnMut(StateId)) {
-    parts(condition, &mut |part| {
-        if let ConditionKind::State(id) = part.kind {
-            visit(id);
-        }
+    parts(condition, &mut |part| match &part.kind {
+        ConditionKind::State(id) => visit(*id),
+        ConditionKind::Script(test) => test.states().for_each(&mut *visit),
+        _ => {}
     });
 }
 
@@ -39,6 +39,7 @@ fn fields(part: &Condition, visit: &mut dyn FnMut(FieldId)) {
         | ConditionKind::Text { field, .. }
         | ConditionKind::OnDays { field, .. }
         | ConditionKind::FromTo { field, .. } => visit(*field),
+        ConditionKind::Script(test) => test.fields().for_each(visit),
         ConditionKind::During { field, zone, .. } => {
             visit(*field);
             zone.iter().for_each(|zone| visit(*zone));

@@ -197,10 +197,11 @@ impl Hours {
 fn rank(dates: &Dates) -> u8 {
     match dates {
         Dates::Holidays(_) => 0,
-        Dates::YearlyRange { .. } => 1,
-        Dates::Yearly { .. } | Dates::YearlyNth { .. } => 2,
-        Dates::Range(..) => 3,
-        Dates::Date(_) => 4,
+        Dates::Computed(_) => 1,
+        Dates::YearlyRange { .. } => 2,
+        Dates::Yearly { .. } | Dates::YearlyNth { .. } => 3,
+        Dates::Range(..) => 4,
+        Dates::Date(_) => 5,
     }
 }
 
@@ -217,8 +218,9 @@ fn ordered(mut windows: Vec<Window>) -> Vec<Window> {
 }
 
 /// The stretches of dates, both ends included, that an exception speaks of, in all years of the table.
-fn spans(dates: &Dates) -> Box<dyn Iterator<Item = (NaiveDate, NaiveDate)>> {
+fn spans(dates: &Dates) -> Box<dyn Iterator<Item = (NaiveDate, NaiveDate)> + '_> {
     match *dates {
+        Dates::Computed(ref dates) => Box::new(dates.iter().map(|date| (*date, *date))),
         Dates::Date(date) => Box::new(std::iter::once((date, date))),
         Dates::Range(from, to) => Box::new(std::iter::once((from, to))),
         Dates::Yearly { month, day } => {

@@ -39,6 +39,7 @@ pub use holidays::HolidayYears;
 pub use instant::Instant;
 pub use local::{LocalCalendar, Recipe};
 pub use made::{Mix, Part};
+pub use span::YEARS;
 pub use timezones::{TimeZones, ZoneId};
 pub use versions::Version;
 pub use zone::{Zone, ZoneOffset};

@@ -92,8 +92,8 @@ impl DateIndex {
     }
 }
 
-/// The years of the table's dates, its margins included.
-pub(crate) const YEARS: std::ops::RangeInclusive<i32> = 1969..=2102;
+/// The years whose dates a calendar looks at: 1970 to 2100, and a margin.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1969..=2102;
 
 #[cfg(test)]
 mod tests {

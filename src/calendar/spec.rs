@@ -87,6 +87,8 @@ pub enum Dates {
         /// Month, 1 to 12.
         month: u8,
     },
+    /// Dates that were worked out, for all [`crate::YEARS`].
+    Computed(Vec<NaiveDate>),
     /// The events of an iCalendar file, an index into [`CalendarSpec::holidays`]. All-day events are dates
     /// of the calendar's zone; a timed event is the stretch of time it says.
     Holidays(usize),

@@ -5,7 +5,7 @@ use duly_diag::SourceMap;
 use duly_engine::{Evaluator, Program};
 use duly_ingest::Batch;
 use duly_plan::CalendarId;
-use duly_report::{Collector, Report, Spec};
+use duly_report::{Collector, Faults, Report, Spec};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -19,6 +19,8 @@ pub(crate) struct Judged {
     pub first: Option<Instant>,
     /// What tickets held in place of the zone that a calendar reads, and how many cycles had it.
     pub unknown_zones: BTreeMap<(CalendarId, String), u64>,
+    /// The scripts that failed.
+    pub faults: Faults,
 }
 
 /// Judges every ticket. Each thread takes the next partition that nobody has; collectors merge in any order,
@@ -53,7 +55,8 @@ pub(crate) fn evaluate(
     }
     let Some(whole) = whole else { return Ok(Judged::default()) };
     let unknown_zones = whole.collector.unknown_zones().clone();
-    Ok(Judged { reports: whole.collector.finish(), first: whole.first, unknown_zones })
+    let faults = whole.collector.faults().clone();
+    Ok(Judged { reports: whole.collector.finish(), first: whole.first, unknown_zones, faults })
 }
 
 /// What one thread has seen.

@@ -19,6 +19,7 @@ pub mod paths;
 mod plan_view;
 mod problem;
 pub mod run;
+pub mod scripts;
 pub mod testing;
 mod warnings;
 pub mod zones;

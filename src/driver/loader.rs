@@ -1,7 +1,8 @@
 //! The files of a policy, read from disk and remembered.
 
+use crate::scripts::ScriptReader;
 use crate::{Problem, paths};
-use duly_analysis::Loader;
+use duly_analysis::{Loader, Scripting};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::fmt::Write;
@@ -48,6 +49,10 @@ impl Loader for FileLoader {
     fn resolve(&self, from: &str, relative: &str) -> String {
         let folder = Path::new(from).parent().unwrap_or(Path::new(""));
         paths::shown(&plain(&folder.join(relative)))
+    }
+
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        Some(&ScriptReader)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::check::CheckedPolicy;
 use crate::evaluate::evaluate;
 use crate::inputs::{Inputs, Progress};
 use crate::options::{BadOption, Options};
-use crate::{Problem, mapping, warnings};
+use crate::{Problem, mapping, scripts, warnings};
 use duly_calendar::TimeZones;
 use duly_diag::Diagnostic;
 use duly_engine::Program;
@@ -84,7 +84,7 @@ pub fn run(request: Request<'_>) -> Result<Finished, RunError> {
     let Request { policy, plan, zones, inputs, stdin, mapping, on_bad, threads, options, progress } = request;
     let (mut spec, as_of) = options.spec(policy, &plan, zones)?;
     let mapping = mapping::load(mapping, zones)?;
-    let program = Program::new(Arc::clone(&plan), &spec.query(&plan));
+    let program = scripts::with_scripts(Program::new(Arc::clone(&plan), &spec.query(&plan)));
     let readers = inputs.open(stdin, &progress)?;
     let reading = duly_ingest::Options { on_bad, threads, ..duly_ingest::Options::default() };
     let batch = duly_ingest::read(readers, &mapping, &plan, &program.demand(), reading)
@@ -94,7 +94,8 @@ pub fn run(request: Request<'_>) -> Result<Finished, RunError> {
     let missed_objectives = if options.enforce { enforce(&mut judged.reports, options) } else { Vec::new() };
     let mut provenance = Provenance::new(&plan, &spec, &policy.digest, zones.version(), digests(&batch));
     provenance.skipped_events = batch.skipped().len() as u64;
-    let warnings = warnings::of_run(&plan, &judged, spec.as_of);
+    let mut warnings = warnings::of_run(&plan, &judged, spec.as_of);
+    warnings.extend(scripts::failed(&plan, &judged.faults));
     let (events, tickets) = (batch.events(), batch.tickets());
     Ok(Finished {
         reports: judged.reports,

@@ -3,10 +3,12 @@
 use crate::condition::{Compiler, Facts, Test};
 use crate::facts::TicketFacts;
 use crate::mask::Reads;
-use crate::needs::{reads, target_fields, targets_of};
+use crate::needs::{reads, script_reads, target_fields, targets_of};
 use crate::slot::Slot;
 use crate::symbols::Symbols;
-use duly_plan::{CalendarChoice, CalendarId, Const, FieldId, LevelTarget, Plan, TargetChoice, TargetId};
+use duly_plan::{
+    CalendarChoice, CalendarId, Const, FieldId, LevelTarget, Plan, TargetChoice, TargetId, TargetKind,
+};
 
 /// What a level says about a clock.
 #[derive(Clone, Debug)]
@@ -61,7 +63,11 @@ impl Choice {
     pub(crate) fn new(entry: &LevelTarget, states: &[Reads], compiler: &mut Compiler<'_>) -> Choice {
         let mut read = Reads::NONE;
         for target in targets_of(&entry.choice) {
-            target_fields(compiler.plan().target(target)).for_each(|field| read.add(Reads::field(field)));
+            let (plan, target) = (compiler.plan(), compiler.plan().target(target));
+            target_fields(target).for_each(|field| read.add(Reads::field(field)));
+            if let TargetKind::Script(script) = target.kind {
+                read.add(script_reads(plan.script(script), states));
+            }
         }
         let kind = match &entry.choice {
             TargetChoice::One(target) => Kind::One(*target),

@@ -5,10 +5,13 @@ use crate::event::{Event, EventKind, Set, Value};
 use crate::mask::{Kinds, Reads, StandardFields};
 use crate::news::News;
 use crate::program::Program;
+use crate::script::{Desk, ScriptValue, Seen};
 use crate::slot::Slot;
 use crate::symbols::{Symbol, Symbols};
 use duly_calendar::Instant;
-use duly_plan::{ClockId, ClockState, FieldId, FieldType, Role, Since, StateId, standard};
+use duly_plan::{
+    ClockId, ClockState, Computed, FieldId, FieldType, Role, ScriptId, Since, StateId, Verb, standard,
+};
 
 /// Whether a clock has cycles that run, and that are paused.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -44,6 +47,8 @@ pub(crate) struct TicketFacts {
     touched: Instant,
     /// The key of the step's event, where a clock wants to know.
     pub(crate) event_key: Option<Symbol>,
+    /// What the scripts say.
+    pub(crate) desk: Desk,
 }
 
 impl TicketFacts {
@@ -60,6 +65,7 @@ impl TicketFacts {
             period: 0,
             touched: Instant(i64::MIN),
             event_key: None,
+            desk: Desk::new(&program.scripts),
         }
     }
 
@@ -71,6 +77,7 @@ impl TicketFacts {
         self.states.fill(false);
         self.clocks.fill(ClockStatus::default());
         self.kept = program.kept;
+        self.desk.reset();
     }
 
     /// Takes an event in: its sets and tags together, the fields the engine keeps, and the states after it.
@@ -244,6 +251,7 @@ impl TicketFacts {
 
     /// Works the states out again that read what changed, and notes those that are not as before the step.
     fn turn_states(&mut self, program: &Program, news: &mut News) {
+        self.desk.forget(news.dirty);
         for state in &program.states {
             if !state.reads.meet(news.dirty.and(Reads::CLOCKS).and(Reads::TIME)) {
                 continue;
@@ -259,6 +267,32 @@ impl TicketFacts {
                 news.turned.push((state.id, holds));
             }
         }
+    }
+
+    /// The seconds of business time that a script gives for a target.
+    pub(crate) fn seconds(&self, script: ScriptId) -> Option<i64> {
+        let ScriptValue::Duration(seconds) = self.desk.ask(script, self)? else { return None };
+        if seconds <= 0 {
+            let message = format!("a target needs some time, and the script gave {seconds} seconds");
+            self.desk.refuse(script, message, false);
+            return None;
+        }
+        Some(seconds)
+    }
+
+    /// What a script gives for an action; none where the action cannot be done with it.
+    pub(crate) fn given(&self, program: &Program, action: Computed) -> Option<ScriptValue> {
+        let given = self.desk.ask_for_action(action.script, self)?;
+        if let Verb::Set(field) = action.verb {
+            let field = program.plan().field(field);
+            if given.constant(&field.kind).is_none() {
+                let shown = if let ScriptValue::Text(text) = &given { text } else { "" };
+                let message = format!("the script gave `{shown}`, which is not a value of `{}`", field.name);
+                self.desk.refuse(action.script, message, true);
+                return None;
+            }
+        }
+        Some(given)
     }
 
     /// The texts of a list.
@@ -281,6 +315,23 @@ impl TicketFacts {
             now
         };
         (before, now)
+    }
+}
+
+impl Seen for TicketFacts {
+    fn seen<'s>(&'s self, field: FieldId, texts: &mut Vec<&'s str>) -> Value<'s> {
+        let slot = self.row[field.index()];
+        if matches!(slot, Slot::List { .. }) {
+            texts.extend(self.list(slot).iter().map(|symbol| self.symbols.text(*symbol)));
+            // A list is a set: what a script sees of it does not tell in which order it grew.
+            texts.sort_unstable();
+            return Value::List(&[]);
+        }
+        slot.value(&self.symbols)
+    }
+
+    fn holds(&self, state: StateId) -> bool {
+        self.states[state.index()]
     }
 }
 
@@ -331,6 +382,10 @@ impl Facts for TicketFacts {
 
     fn state(&self, state: StateId) -> Option<bool> {
         Some(self.states[state.index()])
+    }
+
+    fn script(&self, script: ScriptId) -> Option<ScriptValue> {
+        self.desk.ask(script, self)
     }
 }
 

@@ -66,6 +66,8 @@ impl TicketState<'_> {
         let texts = Texts { symbols, lists: &lists, capture, snapshots: &self.snapshots };
         let mut fields = Vec::with_capacity(capture.len());
         let assignee = self.facts.row[standard::ASSIGNEE.index()];
+        let undecided = self.facts.desk.undecided();
+        let undecided = undecided.map(|fault| self.program.plan().script(fault.script).code.name.as_str());
         for index in self.order.iter().copied() {
             let cycle = self.cycles.get(index);
             let key = key_text(self.program, symbols, cycle);
@@ -74,7 +76,14 @@ impl TicketState<'_> {
                 if !judgement.leaves_record() {
                     continue;
                 }
-                let verdict = Verdict::of(self.program, cycle, judgement, &texts, as_of);
+                let verdict = match &undecided {
+                    Some(name) => Verdict {
+                        outcome: Outcome::Undecided,
+                        reason: Some(Reason::Script(name)),
+                        cancelled_by: None,
+                    },
+                    None => Verdict::of(self.program, cycle, judgement, &texts, as_of),
+                };
                 let overdue = verdict.outcome == Outcome::Overdue;
                 let department = if overdue { Some(judgement.breached_in) } else { None };
                 texts.fields(cycle.end.map_or(last, |end| end.noted.snapshot), department, &mut fields);
@@ -96,11 +105,15 @@ impl TicketState<'_> {
         self.levels.clear();
         self.levels.extend(self.standings.iter().map(|standing| (standing.level, standing.rule)));
         texts.fields(last, None, &mut fields);
+        for fault in self.facts.desk.faults() {
+            observer.script_failed(&self.ticket, &fault);
+        }
         observer.ticket(&TicketRecord {
             ticket: &self.ticket,
             created: self.facts.created,
             levels: &self.levels,
             events: self.events,
+            undecided: undecided.is_some(),
             fields: &fields,
         });
     }
@@ -162,6 +175,7 @@ impl<'t> Verdict<'t> {
         let until = closed.unwrap_or(as_of);
         let (elapsed, paused) = judgement.totals(plan, cycle, until);
         let seconds = if let TargetKind::Time(seconds) = judgement.kind { Some(seconds) } else { None };
+        let undecided = self.outcome == Outcome::Undecided;
         let open_in_time = matches!(self.outcome, Outcome::Running | Outcome::Paused);
         CycleRecord {
             ticket: around.ticket,
@@ -174,7 +188,7 @@ impl<'t> Verdict<'t> {
             target: judgement.last,
             calendar: Some(judgement.counting.calendar(elapsed)),
             started: cycle.started,
-            due: judgement.due,
+            due: judgement.due.filter(|_| !undecided),
             closed,
             elapsed,
             paused,
@@ -183,7 +197,7 @@ impl<'t> Verdict<'t> {
             outcome: self.outcome,
             reason: self.reason,
             cancelled_by: self.cancelled_by,
-            breached_at: judgement.breached_at,
+            breached_at: judgement.breached_at.filter(|_| !undecided),
             at_risk: open_in_time && !judgement.fired.is_empty(),
             reopens: cycle.reopens,
             agent: around.agent,

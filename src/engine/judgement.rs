@@ -217,7 +217,7 @@ impl Judgement {
                 Some(if first { due } else { due.max(from) })
             }
             TargetKind::ByField(_) => self.promised,
-            TargetKind::Track => None,
+            TargetKind::Script(_) | TargetKind::Track => None,
         }
     }
 

@@ -27,6 +27,7 @@ mod promise;
 mod query;
 mod record;
 mod rules;
+mod script;
 mod slot;
 mod symbols;
 mod target;
@@ -46,4 +47,5 @@ pub use record::{
     ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, CycleRef, Observer, Outcome, Reason,
     TicketRecord,
 };
+pub use script::{ScriptFault, ScriptHost, ScriptValue};
 pub use ticket::{OutOfOrder, TicketState};

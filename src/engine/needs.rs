@@ -3,9 +3,9 @@
 use crate::mask::Reads;
 use crate::query::{Demand, Query};
 use duly_plan::{
-    Action, ActionKind, CalendarChoice, ClockId, Condition, ConditionKind, CountFrom, EventKind,
-    EventPattern, FieldId, MomentKind, Operand, Per, Plan, RuleSet, StateId, Target, TargetChoice,
-    TargetKind, Trigger, When, standard,
+    Action, ActionKind, CalendarChoice, ClockId, Condition, ConditionKind, CountFrom, Emit, EventKind,
+    EventPattern, FieldId, MomentKind, Operand, Per, Plan, RuleSet, Script, ScriptId, ScriptInput, StateId,
+    Target, TargetChoice, TargetKind, Trigger, When, standard,
 };
 
 /// What is reached, by id.
@@ -114,11 +114,25 @@ impl<'p> Needs<'p> {
         }
     }
 
-    /// The level that an action gives, in all its versions.
+    /// The level that an action gives, in all its versions, or the script that it asks.
     fn action(&mut self, action: &Action) {
-        if let ActionKind::Level(level) = action.kind {
-            let plan = self.plan;
-            plan.versions.levels_of(level).for_each(|level| self.levels[level.index()] = true);
+        let plan = self.plan;
+        match action.kind {
+            ActionKind::Level(level) => {
+                plan.versions.levels_of(level).for_each(|level| self.levels[level.index()] = true);
+            }
+            ActionKind::Emit(Emit::Computed(computed)) => self.script(computed.script),
+            _ => {}
+        }
+    }
+
+    fn script(&mut self, script: ScriptId) {
+        let plan = self.plan;
+        for input in &plan.script(script).inputs {
+            match input {
+                ScriptInput::Field(field) => self.field(*field),
+                ScriptInput::State(state) => self.state(*state),
+            }
         }
     }
 
@@ -150,6 +164,9 @@ impl<'p> Needs<'p> {
                 target_fields(plan.target(target)).for_each(|field| self.field(field));
                 plan.target(target).plus.iter().for_each(|plus| self.condition(&plus.condition));
                 zone_fields(plan, plan.target(target)).for_each(|field| self.field(field));
+                if let TargetKind::Script(script) = plan.target(target).kind {
+                    self.script(script);
+                }
             }
         }
     }
@@ -224,6 +241,10 @@ pub(crate) fn for_each_read(condition: &Condition, found: &mut impl FnMut(Read))
         | ConditionKind::Text { field, .. }
         | ConditionKind::OnDays { field, .. }
         | ConditionKind::FromTo { field, .. } => found(Read::Field(*field)),
+        ConditionKind::Script(test) => {
+            test.fields().for_each(|field| found(Read::Field(field)));
+            test.states().for_each(|state| found(Read::State(state)));
+        }
         ConditionKind::During { field, zone, .. } => {
             found(Read::Field(*field));
             zone.iter().for_each(|zone| found(Read::Field(*zone)));
@@ -259,6 +280,16 @@ pub(crate) fn reads(condition: &Condition, states: &[Reads]) -> Reads {
         });
     });
     sum
+}
+
+/// What a script reads, given what states read.
+pub(crate) fn script_reads(script: &Script, states: &[Reads]) -> Reads {
+    script.inputs.iter().fold(Reads::NONE, |sum, input| {
+        sum.and(match input {
+            ScriptInput::Field(field) => Reads::field(*field),
+            ScriptInput::State(state) => states[state.index()],
+        })
+    })
 }
 
 /// The targets that a choice can give.

@@ -8,6 +8,7 @@ use crate::mask::{Reads, StandardFields};
 use crate::needs::{self, Needs};
 use crate::query::{Demand, Query};
 use crate::rules::{RulesPrograms, agreement_id};
+use crate::script::{ScriptHost, Scripts};
 use crate::slot::Slot;
 use crate::symbols::Symbols;
 use crate::target::{Growing, TargetProgram};
@@ -52,6 +53,7 @@ pub struct Program {
     pub(crate) triggers: Triggers,
     /// The fields whose zones the calendars of targets read from the ticket.
     pub(crate) zone_fields: Vec<ZoneField>,
+    pub(crate) scripts: Arc<Scripts>,
 }
 
 /// A state of a program.
@@ -105,9 +107,17 @@ impl Program {
             timers,
             triggers,
             zone_fields: ZoneField::of_plan(&plan),
+            scripts: Arc::new(Scripts::new(&plan, &reads)),
             demand,
             plan,
         }
+    }
+
+    /// Gives the scripts of the plan to what runs them; without a host each of them fails when it is asked.
+    #[must_use]
+    pub fn with_scripts(mut self, host: Arc<dyn ScriptHost>) -> Program {
+        self.scripts = Arc::new(self.scripts.with_host(host));
+        self
     }
 
     /// The plan.

@@ -24,6 +24,11 @@ pub(crate) fn attach(
         return;
     };
     let (target, own) = (program.plan().target(id), &program.targets[id.index()]);
+    // What a script gives now is a length like any other.
+    let told = match target.kind {
+        TargetKind::Script(script) => facts.seconds(script).map_or(target.kind, TargetKind::Time),
+        kind => kind,
+    };
     let is_new = judgement.target != Some(id);
     if is_new {
         judgement.attached = facts.now;
@@ -41,7 +46,7 @@ pub(crate) fn attach(
     } else if is_new || origin != judgement.origin {
         own.added(facts, origin, &mut judgement.added);
     }
-    let counting = own.counting(facts, target.kind, &judgement.added);
+    let counting = own.counting(facts, told, &judgement.added);
     let is_days = matches!(target.kind, TargetKind::Days { .. });
     if target.switch == Switch::Recount || is_days || judgement.target.is_none() {
         if is_new || counting != judgement.counting {
@@ -58,7 +63,7 @@ pub(crate) fn attach(
         judgement.was_promised |= target.kind != TargetKind::Track;
         judgement.recount();
     }
-    let kind = own.kind(target.kind, &judgement.added);
+    let kind = own.kind(told, &judgement.added);
     let promised = if let TargetKind::ByField(field) = target.kind { instant(facts, field) } else { None };
     if (origin, promised, kind) != (judgement.origin, judgement.promised, judgement.kind) {
         (judgement.origin, judgement.promised, judgement.kind) = (origin, promised, kind);

@@ -1,10 +1,12 @@
 //! What the engine says: cycles, tickets and actions, handed to an [`Observer`] as they become final.
 
 use crate::event::{Origin, Value};
+use crate::script::{ScriptFault, ScriptValue};
 use crate::trace::Trace;
 use duly_calendar::Instant;
 use duly_diag::Span;
 use duly_plan::{AgreementId, CalendarId, ClockId, Emit, LevelId, RuleId, TargetId, TriggerId};
+use std::borrow::Cow;
 
 /// Receives what the engine decides about one ticket after another. All borrowed data is gone after the call.
 pub trait Observer {
@@ -23,6 +25,9 @@ pub trait Observer {
     /// A cycle was counted on a calendar whose zone is read from the ticket, and what the ticket held is no zone,
     /// so that it was counted in the calendar's own. Comes before the cycle.
     fn unknown_zone(&mut self, _calendar: CalendarId, _name: &str) {}
+
+    /// A script failed on a ticket; comes once for each fault, before the ticket.
+    fn script_failed(&mut self, _ticket: &str, _fault: &ScriptFault) {}
 
     /// An action is due; comes in the order of the instants.
     fn action(&mut self, _action: &ActionRecord<'_>) {}
@@ -84,16 +89,19 @@ pub enum Reason<'a> {
     CancelledLate,
     /// It had a target and ended without one.
     NoTarget,
+    /// Undecided: this script failed.
+    Script(&'a str),
 }
 
 impl Reason<'_> {
     /// The text in reports.
     #[must_use]
-    pub fn as_str(&self) -> &str {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Reason::Phrase(text) | Reason::Result(text) => text,
-            Reason::CancelledLate => "cancelled late",
-            Reason::NoTarget => "no target",
+            Reason::Phrase(text) | Reason::Result(text) => Cow::Borrowed(text),
+            Reason::CancelledLate => Cow::Borrowed("cancelled late"),
+            Reason::NoTarget => Cow::Borrowed("no target"),
+            Reason::Script(name) => Cow::Owned(format!("script {name} failed")),
         }
     }
 }
@@ -175,6 +183,8 @@ pub struct TicketRecord<'a> {
     pub levels: &'a [(Option<LevelId>, Option<ChosenBy>)],
     /// How many events it had.
     pub events: u64,
+    /// Whether a script failed that its verdicts depend on.
+    pub undecided: bool,
     /// The fields of [`crate::Query::capture`], at the end.
     pub fields: &'a [Value<'a>],
 }
@@ -256,4 +266,6 @@ pub enum ActionDue<'a> {
     Warn,
     /// An action of the policy.
     Emit(&'a Emit),
+    /// An action of the policy, and what its script gave for it.
+    Computed(&'a Emit, &'a ScriptValue),
 }

@@ -59,7 +59,7 @@ impl TargetProgram {
                 let more = u32::try_from(more).unwrap_or(u32::MAX);
                 TargetKind::Days { count: count.saturating_add(more), unit, end }
             }
-            TargetKind::ByField(_) | TargetKind::Track => kind,
+            TargetKind::ByField(_) | TargetKind::Script(_) | TargetKind::Track => kind,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::slot::Slot;
 use crate::symbols::Symbol;
 use crate::trigger::{Firings, Source, Updates, changes_ticket};
 use duly_calendar::Instant;
-use duly_plan::{ActionKind, LevelId, Role, standard};
+use duly_plan::{ActionKind, Emit, LevelId, Role, standard};
 
 /// An event that cannot be applied: the ticket is past it, or it does not fit the ticket's beginning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -323,7 +323,9 @@ impl<'p> TicketState<'p> {
             if O::TRACE && judged {
                 self.trace_rules(index, before, observer);
             }
-            if program.query().actions || program.plan().meta.simulate {
+            // Nothing is done on a guess: what a failed script left open would have decided it.
+            let wanted = program.query().actions || program.plan().meta.simulate;
+            if wanted && !self.facts.desk.is_undecided() {
                 self.emit_rules(index, event, at, observer);
             }
         }
@@ -354,6 +356,13 @@ impl<'p> TicketState<'p> {
             let occurrence = standing.occurrence(rule);
             for action in actions_of(plan, agreement_id(agreement), rule) {
                 let ActionKind::Emit(emit) = &action.kind else { continue };
+                let given = match emit {
+                    Emit::Computed(computed) => match self.facts.given(program, *computed) {
+                        Some(given) => Some(given),
+                        None => continue,
+                    },
+                    _ => None,
+                };
                 observer.action(&ActionRecord {
                     ticket: &self.ticket,
                     at,
@@ -364,7 +373,10 @@ impl<'p> TicketState<'p> {
                         event: event.map(|event| event.origin),
                     },
                     level: standing.level,
-                    action: ActionDue::Emit(emit),
+                    action: match &given {
+                        Some(given) => ActionDue::Computed(emit, given),
+                        None => ActionDue::Emit(emit),
+                    },
                     span: action.span,
                 });
             }
@@ -460,7 +472,7 @@ impl<'p> TicketState<'p> {
         let warning = next_warning(plan, cycle, judgement, at);
         if let (Some((_, warning)), Some(target)) = (warning, judgement.target) {
             judgement.fired.push(plan.target(target).warns[usize::from(warning)].at);
-            if self.program.query().actions {
+            if self.program.query().actions && !self.facts.desk.is_undecided() {
                 observer.action(&ActionRecord {
                     ticket: &self.ticket,
                     at,

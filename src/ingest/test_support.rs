@@ -49,6 +49,7 @@ pub fn plan_of(fields: Vec<Field>) -> Plan {
         levels: Vec::new(),
         targets: Vec::new(),
         agreements: Vec::new(),
+        scripts: Vec::new(),
         rules: Vec::new(),
         objectives: Vec::new(),
         excuses: Vec::new(),

@@ -1,6 +1,6 @@
 //! Conditions with everything resolved.
 
-use crate::{CalendarId, ClockId, Const, FieldId, Length, StateId};
+use crate::{CalendarId, ClockId, Const, FieldId, Length, ScriptTest, StateId};
 use duly_calendar::spec::WeekdaySet;
 use duly_diag::Span;
 
@@ -103,6 +103,8 @@ pub enum ConditionKind {
         /// The field whose zone the calendar reads from the ticket, as it is when the question is asked.
         zone: Option<FieldId>,
     },
+    /// A question to a script.
+    Script(Box<ScriptTest>),
     /// The state of a clock's cycles.
     ClockIs {
         /// The clock.

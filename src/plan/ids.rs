@@ -32,6 +32,8 @@ id! {
     TargetId(u16);
     /// A rule of one rule set: [`crate::RuleSet::rules`]; one past the last is its `otherwise`.
     RuleId(u16);
+    /// A script: [`crate::Plan::scripts`].
+    ScriptId(u16);
     /// An agreement: [`crate::Plan::agreements`]; 0 is the default one.
     AgreementId(u16);
     /// A trigger: [`crate::Plan::triggers`].

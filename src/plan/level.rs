@@ -1,6 +1,6 @@
 //! Levels, flattened: parents merged, tables and lists total.
 
-use crate::{AgreementId, CalendarId, ClockId, Condition, Const, FieldId, TargetId};
+use crate::{AgreementId, CalendarId, ClockId, Condition, Const, FieldId, ScriptId, TargetId};
 use duly_calendar::spec::DayEnd;
 use duly_diag::Span;
 
@@ -110,6 +110,8 @@ pub enum TargetKind {
     },
     /// `by FIELD`: the instant in the field; no due while it is not set.
     ByField(FieldId),
+    /// `within SCRIPT`: the seconds of business time that the script gives for the ticket.
+    Script(ScriptId),
     /// `track`: measured, no promise.
     Track,
 }

@@ -15,6 +15,7 @@ mod level;
 mod objective;
 mod policy;
 mod rules;
+mod script;
 pub mod standard;
 mod test;
 mod trigger;
@@ -26,7 +27,9 @@ pub use clock::{Clock, ClockEnd, EndLine, Pause, Per};
 pub use condition::{ClockState, Compare, Condition, ConditionKind, HasMode, Operand, Since, TextTest};
 pub use event::{EventKind, EventPattern, Medium, Phase, Phrase, Role, When};
 pub use field::{Const, Field, FieldType, RecordField, State};
-pub use ids::{AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, StateId, TargetId, TriggerId};
+pub use ids::{
+    AgreementId, CalendarId, ClockId, FieldId, LevelId, RuleId, ScriptId, StateId, TargetId, TriggerId,
+};
 pub use level::{
     CalendarChoice, CountFrom, DayUnit, Length, Level, LevelTarget, Plus, STARTED, Stretch, Switch, Target,
     TargetChoice, TargetKind, Warn, WarnAt,
@@ -37,6 +40,7 @@ pub use objective::{
 };
 pub use policy::{Meta, Plan};
 pub use rules::{Action, ActionKind, Emit, Otherwise, Rule, RuleSet};
+pub use script::{Computed, Script, ScriptCode, ScriptInput, ScriptQuestion, ScriptTest, ScriptType, Verb};
 pub use test::{
     CycleName, CycleOutcome, Expectation, Expected, ExpectedAction, ExpectedRule, Step, Test, TestCase,
     TestEvent, TestEventKind, TestLine, TestValue, Verdict,

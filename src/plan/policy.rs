@@ -2,8 +2,8 @@
 
 use crate::{
     Agreement, AgreementId, CalendarDef, CalendarId, Clock, ClockId, CreditCap, Excuse, Field, FieldId,
-    Level, LevelId, Objective, Phrase, RuleSet, State, StateId, Target, TargetId, Test, Trigger, TriggerId,
-    Versions,
+    Level, LevelId, Objective, Phrase, RuleSet, Script, ScriptId, State, StateId, Target, TargetId, Test,
+    Trigger, TriggerId, Versions,
 };
 use duly_calendar::{Calendar, Zone};
 
@@ -45,6 +45,8 @@ pub struct Plan {
     pub versions: Versions,
     /// The tests in order, each case one of its own; they change no verdict.
     pub tests: Vec<Test>,
+    /// The scripts that are asked about tickets; those that compute dates were run when the plan was made.
+    pub scripts: Vec<Script>,
 }
 
 /// What the `policy` declaration says.
@@ -109,6 +111,12 @@ impl Plan {
     #[must_use]
     pub fn trigger(&self, id: TriggerId) -> &Trigger {
         &self.triggers[id.index()]
+    }
+
+    /// A script.
+    #[must_use]
+    pub fn script(&self, id: ScriptId) -> &Script {
+        &self.scripts[id.index()]
     }
 
     /// The id of a field by its name.

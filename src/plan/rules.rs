@@ -1,6 +1,6 @@
 //! Rules: which level a ticket is under.
 
-use crate::{AgreementId, Condition, Const, FieldId, LevelId};
+use crate::{AgreementId, Computed, Condition, Const, FieldId, LevelId};
 use duly_diag::Span;
 
 /// The rules of one agreement.
@@ -93,4 +93,6 @@ pub enum Emit {
     Assign(String),
     /// `webhook "name"`
     Webhook(String),
+    /// Any of those, or `run`, with what a script gives.
+    Computed(Computed),
 }

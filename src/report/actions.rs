@@ -1,6 +1,6 @@
 //! The report of actions: what rules, triggers and warnings would have a helpdesk do, and when.
 
-use crate::capture::constant_text;
+use crate::capture::{constant_text, given_text};
 use crate::column::{Column, Kind, NULL, Raw, items};
 use crate::names::Names;
 use crate::report::Report;
@@ -8,8 +8,8 @@ use crate::sheet::{OrderBy, Sheet};
 use crate::spec::{ReportKind, Spec};
 use crate::write::{decimal, duration};
 use duly_diag::SourceMap;
-use duly_engine::{ActionCause, ActionDue, ActionRecord, CycleRef};
-use duly_plan::{AgreementId, DayUnit, Emit, Length, Plan, WarnAt};
+use duly_engine::{ActionCause, ActionDue, ActionRecord, CycleRef, ScriptValue};
+use duly_plan::{AgreementId, Computed, DayUnit, Emit, Length, Plan, Verb, WarnAt};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
@@ -37,7 +37,7 @@ const COLUMNS: [(&str, u8); 13] = [
 ];
 
 /// The names of what can be done.
-const ACTS: [&str; 8] = ["warn", "notify", "escalate", "tag", "untag", "set", "assign", "webhook"];
+const ACTS: [&str; 9] = ["warn", "notify", "escalate", "tag", "untag", "set", "assign", "webhook", "run"];
 
 /// What can be done, in the order of [`ACTS`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,6 +50,7 @@ enum Act {
     Set,
     Assign,
     Webhook,
+    Run,
 }
 
 /// What an action says.
@@ -168,7 +169,8 @@ fn said<'r>(record: &ActionRecord<'r>, plan: &'r Plan) -> Said<'r> {
     let plain = |act, to: &'r str| Said { act, to: Some(to), field: None, value: None };
     match record.action {
         ActionDue::Warn => Said { act: Act::Warn, to: None, field: None, value: None },
-        ActionDue::Emit(emit) => match emit {
+        ActionDue::Computed(Emit::Computed(computed), given) => computed_said(*computed, given, plan),
+        ActionDue::Emit(emit) | ActionDue::Computed(emit, _) => match emit {
             Emit::Notify(to) => plain(Act::Notify, to),
             Emit::Escalate(to) => plain(Act::Escalate, to),
             Emit::Tag(tag) => plain(Act::Tag, tag),
@@ -181,7 +183,40 @@ fn said<'r>(record: &ActionRecord<'r>, plan: &'r Plan) -> Said<'r> {
                 field: Some(&plan.field(*field).name),
                 value: Some(constant_text(plan, *field, value)),
             },
+            // Nothing was given for it, so there is nothing to say.
+            Emit::Computed(computed) => Said { act: act(computed.verb), to: None, field: None, value: None },
         },
+    }
+}
+
+/// An action with what its script gave.
+fn computed_said<'r>(computed: Computed, given: &'r ScriptValue, plan: &'r Plan) -> Said<'r> {
+    let act = act(computed.verb);
+    match (computed.verb, given) {
+        (Verb::Set(field), _) => {
+            let constant = given.constant(&plan.field(field).kind);
+            let value = constant.map(|constant| constant_text(plan, field, &constant));
+            Said { act, to: None, field: Some(&plan.field(field).name), value }
+        }
+        (Verb::Run, _) => {
+            let script = &plan.script(computed.script).code.name;
+            Said { act, to: Some(script), field: None, value: Some(given_text(given)) }
+        }
+        (_, ScriptValue::Text(text)) => Said { act, to: Some(text), field: None, value: None },
+        _ => Said { act, to: None, field: None, value: Some(given_text(given)) },
+    }
+}
+
+fn act(verb: Verb) -> Act {
+    match verb {
+        Verb::Notify => Act::Notify,
+        Verb::Escalate => Act::Escalate,
+        Verb::Tag => Act::Tag,
+        Verb::Untag => Act::Untag,
+        Verb::Assign => Act::Assign,
+        Verb::Webhook => Act::Webhook,
+        Verb::Run => Act::Run,
+        Verb::Set(_) => Act::Set,
     }
 }
 

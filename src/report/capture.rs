@@ -4,7 +4,7 @@ use crate::column::{Kind, NULL, Raw, items, number_to_raw};
 use crate::period::{Period, days};
 use crate::texts::Texts;
 use crate::write::plain;
-use duly_engine::Value;
+use duly_engine::{ScriptValue, Value};
 use duly_plan::{Const, FieldId, FieldType, Plan};
 
 /// A field of [`duly_engine::Query::capture`].
@@ -34,6 +34,24 @@ pub(crate) fn constant_text(plan: &Plan, field: FieldId, constant: &Const) -> St
     let mut texts = Texts::default();
     let raw = keep(&constant_value(constant), &mut texts);
     plain(kind(&plan.field(field).kind).cell(raw, &texts)).into_owned()
+}
+
+/// What a script gave, as machine-readable reports write it.
+pub(crate) fn given_text(given: &ScriptValue) -> String {
+    let mut texts = Texts::default();
+    let (kind, raw) = match given {
+        ScriptValue::Text(text) => (Kind::Text, texts.intern(text)),
+        ScriptValue::Number(number) => (Kind::Number, number_to_raw(*number)),
+        ScriptValue::YesNo(yes) => (Kind::YesNo, Raw::from(*yes)),
+        ScriptValue::Date(day) => (Kind::Period(Period::Date), Raw::from(*day)),
+        ScriptValue::Instant(at) => (Kind::Instant, at.0),
+        ScriptValue::Duration(seconds) => (Kind::Seconds, *seconds),
+        ScriptValue::List(list) => {
+            let list: Vec<&str> = list.iter().map(AsRef::as_ref).collect();
+            (Kind::Text, keep(&Value::List(&list), &mut texts))
+        }
+    };
+    plain(kind.cell(raw, &texts)).into_owned()
 }
 
 /// A constant as a value.

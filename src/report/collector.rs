@@ -3,6 +3,7 @@
 use crate::actions::Actions;
 use crate::compliance::Compliance;
 use crate::excuse::Excuses;
+use crate::faults::Faults;
 use crate::filter::Selector;
 use crate::names::Names;
 use crate::objective::Objectives;
@@ -11,7 +12,7 @@ use crate::rows::{Rows, in_backlog};
 use crate::spec::{ReportKind, Spec};
 use crate::tickets::Tickets;
 use duly_diag::SourceMap;
-use duly_engine::{ActionRecord, CycleRecord, Observer, TicketRecord};
+use duly_engine::{ActionRecord, CycleRecord, Observer, ScriptFault, TicketRecord};
 use duly_plan::{CalendarId, Plan};
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub struct Collector<'p> {
     objectives: Option<Objectives<'p>>,
     excuses: Excuses<'p>,
     unknown_zones: BTreeMap<(CalendarId, String), u64>,
+    faults: Faults,
 }
 
 impl<'p> Collector<'p> {
@@ -54,6 +56,7 @@ impl<'p> Collector<'p> {
             objectives: spec.measures_objectives().then(|| Objectives::new(plan, &names, &capture)),
             excuses: Excuses::new(plan, &capture),
             selector: Selector::new(plan, spec, &capture),
+            faults: Faults::default(),
             names,
             unknown_zones: BTreeMap::new(),
         }
@@ -89,6 +92,13 @@ impl<'p> Collector<'p> {
         for (zone, cycles) in other.unknown_zones {
             *self.unknown_zones.entry(zone).or_default() += cycles;
         }
+        self.faults.absorb(&other.faults);
+    }
+
+    /// The scripts that failed.
+    #[must_use]
+    pub fn faults(&self) -> &Faults {
+        &self.faults
     }
 
     /// The reports, in the order in which the spec asks for them.
@@ -143,6 +153,10 @@ impl Observer for Collector<'_> {
 
     fn unknown_zone(&mut self, calendar: CalendarId, name: &str) {
         *self.unknown_zones.entry((calendar, name.to_owned())).or_default() += 1;
+    }
+
+    fn script_failed(&mut self, ticket: &str, fault: &ScriptFault) {
+        self.faults.add(ticket, fault);
     }
 
     fn action(&mut self, action: &ActionRecord<'_>) {

@@ -144,7 +144,7 @@ impl Reader {
             CycleColumn::Target => c.target_seconds.unwrap_or(NULL),
             CycleColumn::Remaining => remaining(c).unwrap_or(NULL),
             CycleColumn::Outcome => outcome(c),
-            CycleColumn::Reason => c.reason.as_ref().map_or(NULL, |r| texts.intern(r.as_str())),
+            CycleColumn::Reason => c.reason.as_ref().map_or(NULL, |r| texts.intern(&r.text())),
             CycleColumn::BreachedAt => instant(c.breached_at),
             CycleColumn::AtRisk => Raw::from(c.at_risk),
             CycleColumn::Reopens => Raw::from(c.reopens),

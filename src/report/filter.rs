@@ -125,7 +125,10 @@ fn visit(plan: &Plan, condition: &Condition, found: &mut Vec<FieldId>) {
             found.push(*field);
             found.extend(*zone);
         }
-        // A record has neither an age nor running clocks; `--where` may not ask for them.
-        ConditionKind::Known(_) | ConditionKind::Elapsed { .. } | ConditionKind::ClockIs { .. } => {}
+        // A record has no age, no running clocks and no scripts; `--where` may not ask for them.
+        ConditionKind::Known(_)
+        | ConditionKind::Elapsed { .. }
+        | ConditionKind::Script(_)
+        | ConditionKind::ClockIs { .. } => {}
     }
 }

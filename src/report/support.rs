@@ -119,6 +119,7 @@ pub(crate) fn plan() -> Plan {
         excuses: Vec::new(),
         credit_cap: None,
         triggers: Vec::new(),
+        scripts: Vec::new(),
         tests: Vec::new(),
     }
 }
@@ -210,6 +211,7 @@ pub(crate) fn ticket<'a>(ticket: &'a str, fields: &'a [Value<'a>]) -> TicketReco
         created: at("2026-03-06T13:00:00Z"),
         levels: &[(Some(LevelId(0)), Some(ChosenBy::Rule(RuleId(0))))],
         events: 3,
+        undecided: false,
         fields,
     }
 }

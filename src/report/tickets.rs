@@ -44,9 +44,11 @@ enum State {
     Overdue,
     Met,
     Missed,
+    /// A script failed that the ticket's verdicts depend on.
+    Undecided,
 }
 
-const STATES: [&str; 7] = ["none", "running", "paused", "at_risk", "overdue", "met", "missed"];
+const STATES: [&str; 8] = ["none", "running", "paused", "at_risk", "overdue", "met", "missed", "undecided"];
 
 /// Rows of tickets.
 #[derive(Clone, Debug)]
@@ -100,7 +102,7 @@ impl Tickets {
         let (level, rule) = ticket.levels.first().copied().unwrap_or_default();
         let mut row = vec![
             texts.intern(ticket.ticket),
-            summary.state() as Raw,
+            if ticket.undecided { State::Undecided } else { summary.state() } as Raw,
             level.map_or(NULL, |l| Raw::from(l.0)),
             rule.map_or(NULL, |r| names.rule(AgreementId(0), r)),
             ticket.created.0,

@@ -1,7 +1,7 @@
 //! A file's text to its tree, declaration by declaration.
 
 use crate::ast::{Condition, Declaration, DeclarationKind, File, TestLine, Text};
-use crate::balance::{DEEPEST, balance};
+use crate::balance::balance;
 use crate::build::Builder;
 use crate::build::policy::VERSION;
 use crate::diagnose::{Findings, shorten};
@@ -136,35 +136,9 @@ fn piece(text: &str, tokens: &[Token], mask: &mut [u8], findings: &mut Findings<
     let first = written.next()?;
     let last = written.next_back().unwrap_or(first);
     let keyword = if first.kind == Kind::Word { first.text(text).to_owned() } else { String::new() };
-    // What later versions declare is refused whole: what is in it need not make sense to this one.
-    let tokens = if later(&keyword).is_some() { flat(tokens) } else { balance(text, tokens, findings)? };
+    let tokens = balance(text, tokens, findings)?;
     let statements = split(text, &tokens, mask, findings);
     Some(Piece { keyword, statements, start: first.start, end: last.end })
-}
-
-/// The tokens without brackets that nest too deeply for the splitter.
-fn flat(tokens: &[Token]) -> Vec<Token> {
-    let mut depth = 0usize;
-    let mut all = Vec::with_capacity(tokens.len());
-    for token in tokens {
-        match token.kind {
-            Kind::OpenBrace => depth += 1,
-            Kind::CloseBrace => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth <= DEEPEST {
-            all.push(*token);
-        }
-    }
-    all
-}
-
-/// What a declaration of a later version is about, by its first word.
-fn later(keyword: &str) -> Option<&'static str> {
-    Some(match keyword {
-        "script" => "scripts",
-        _ => return None,
-    })
 }
 
 struct Reader<'t, 'f> {
@@ -261,13 +235,6 @@ impl<'t> Reader<'t, '_> {
 
     fn declaration(&mut self, piece: &Piece, doc: Option<Text>) {
         let Some(statement) = piece.statements.first() else { return };
-        if let Some(what) = later(&piece.keyword) {
-            let end = statement.blocks.first().map_or(statement.end, |b| b.open);
-            let line = self.line(piece.start, end);
-            let span = self.builder.findings.span(piece.start, piece.start + line.len());
-            self.builder.not_yet(span, what);
-            return;
-        }
         if !regions::DECLARATIONS.contains(&piece.keyword.as_str()) {
             self.unknown(piece);
             return;
@@ -298,6 +265,10 @@ impl<'t> Reader<'t, '_> {
         if keyword == "phrase" {
             let node = self.builder.statement(Rule::phrase_statement, statement.start, statement.end)?;
             return self.builder.phrase(&node).map(DeclarationKind::Phrase);
+        }
+        if keyword == "script" {
+            let head = self.builder.statement(Rule::script_statement, statement.start, statement.end)?;
+            return self.builder.script(&head).map(DeclarationKind::Script);
         }
         let Some(block) = statement.blocks.last() else { return self.without_block(keyword, statement) };
         let head = self.head(keyword, statement, block)?;
@@ -374,10 +345,7 @@ impl<'t> Reader<'t, '_> {
     /// Lines behind a declaration that stand in no block.
     fn behind(&mut self, piece: &Piece) {
         let known = regions::DECLARATIONS.contains(&piece.keyword.as_str());
-        let Some(orphan) = piece.statements.get(1).filter(|_| known && later(&piece.keyword).is_none())
-        else {
-            return;
-        };
+        let Some(orphan) = piece.statements.get(1).filter(|_| known) else { return };
         if self.builder.findings.any_within(piece.start, piece.end) {
             return;
         }

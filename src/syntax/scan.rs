@@ -5,6 +5,7 @@
 //! offset in it is an offset in the file. Newlines stay in the mask; the splitter decides what they mean.
 
 use crate::diagnose::{Findings, shorten};
+use crate::regions::DECLARATIONS;
 use duly_diag::{Diagnostic, codes};
 
 /// What a token is, as far as splitting needs to know.
@@ -172,11 +173,33 @@ impl<'t> Scanner<'t, '_, '_> {
 
     /// A script's text between two rows of three backticks: one token, whatever it holds.
     fn fence(&mut self) {
-        let len = self.rest()[3..].find("```").map_or(3, |n| n + 6);
+        let len = match self.rest()[3..].find("```") {
+            Some(length) => length + 6,
+            None => self.unclosed_fence(),
+        };
         self.push(Kind::Other, len);
         if self.at > self.line_end {
             self.line_end = end_of_line(self.text, self.at);
         }
+    }
+
+    /// A script without its closing fence ends before the next line that begins a declaration.
+    fn unclosed_fence(&mut self) -> usize {
+        let span = self.findings.span(self.at, self.at + 3);
+        let finding = Diagnostic::error(
+            codes::UNCLOSED_SCRIPT,
+            span,
+            "the text of this script is never closed",
+            "the script begins here",
+        );
+        self.findings.push(finding.help("write ```` ``` ```` on a line of its own behind the script"));
+        let declares = |line: &str| {
+            let word = line.split(|c| !is_word(c)).next().unwrap_or_default();
+            DECLARATIONS.contains(&word)
+        };
+        let rest = self.rest();
+        let mut ends = rest.match_indices('\n').map(|(at, _)| at);
+        ends.find(|at| declares(&rest[at + 1..])).unwrap_or(rest.len())
     }
 
     fn dash(&mut self, dash: char) {

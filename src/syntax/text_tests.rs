@@ -142,22 +142,6 @@ fn deep_nesting_is_an_error_and_no_crash() {
 }
 
 #[test]
-fn later_parts_of_the_language_are_refused_one_by_one() {
-    let later = [
-        "script churn(contract, seats) -> number ```rhai\n  if contract == \"gold\" && seats > 100 { 0.9 } else { 0.1 }\n```",
-        "calendar c { closed dates easter(year) }",
-        "rules { \"a\" if x then run churn }",
-    ];
-    for text in later {
-        assert_eq!(
-            codes_of(&format!("duly 1\n{text}\nlevel z {{ r within 4h }}\n")),
-            [codes::NOT_YET],
-            "{text}"
-        );
-    }
-}
-
-#[test]
 fn one_mistake_does_not_hide_the_next() {
     let text = "duly 1\npolicy p { tz \"x\" }\nticket { a numbr; b text }\ncalendar c {\n  mon 9:00-17:00\n  tue 09:00\n}\nlevel l {\n  r within 1d\n  s within 4h\n}\nrules { \"a\" if x level l }\n";
     let found = parse(FileId(0), text);
@@ -309,4 +293,24 @@ proptest! {
         let DeclarationKind::Clock(clock) = &parsed.file.declarations[0].kind else { panic!() };
         prop_assert_eq!(clock.items.len() + parsed.diagnostics.len(), 1);
     }
+}
+
+#[test]
+fn a_script_that_is_never_closed_ends_before_the_next_declaration() {
+    let text = "duly 1\nscript f() -> number ```rhai\n  if a { 1 }\nlevel l { r within 4h }\n";
+    let found = parse(FileId(0), text);
+    assert_eq!(found.diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [codes::UNCLOSED_SCRIPT]);
+    assert_eq!(found.diagnostics[0].span().start, 28);
+    assert_eq!(found.file.declarations.len(), 1);
+}
+
+#[test]
+fn what_a_script_gives_is_read_as_meant() {
+    let head = |kind: &str| codes_of(&format!("duly 1\nscript f(a) -> {kind} ```rhai\n1\n```\n"));
+    assert_eq!(head("list  of   dates"), []);
+    assert_eq!(head("bool"), [codes::SCRIPT_TYPE]);
+    assert_eq!(head("nubmer"), [codes::SCRIPT_TYPE]);
+    assert_eq!(codes_of("duly 1\nscript f(a) -> number ```lua\n1\n```\n"), [codes::SCRIPT_LANGUAGE]);
+    assert_eq!(codes_of("duly 1\nscript f(a) -> number\n"), [codes::SYNTAX]);
+    assert_eq!(codes_of("duly 1\ncalendar c { closed dates easter(month) }\n"), [codes::SCRIPT_DATES]);
 }

@@ -133,6 +133,7 @@ fn the_whole_policy_and_its_clocks_parse() {
             DeclarationKind::Excuse(e) => format!("excuse {} {}", e.clocks.len(), e.because.node),
             DeclarationKind::Trigger(t) => format!("when {}", t.title),
             DeclarationKind::Phrase(p) => format!("phrase {}", p.name.text),
+            DeclarationKind::Script(s) => format!("script {}", s.name.text),
             DeclarationKind::Test(t) => format!("test {} {}", t.name.text, t.lines.len()),
         })
         .collect();
@@ -606,4 +607,33 @@ fn imports() {
     let DeclarationKind::Import(import) = only("import \"teams/emea.sla\" as emea") else { panic!() };
     assert_eq!((import.path.node.as_str(), import.alias.unwrap().text.as_str()), ("teams/emea.sla", "emea"));
     assert!(matches!(only("import \"x.sla\""), DeclarationKind::Import(Import { alias: None, .. })));
+}
+
+#[test]
+fn a_script_is_its_text_byte_for_byte() {
+    let text = "duly 1\nscript \"my risk\"(contract, customer.group) -> list of text ```rhai\n  // } \"no\n  if x { `a` } # y\n```\nlevel l { r within my_f on c switch keep }\ncalendar c { closed dates easter(year), every 24 dec }\nrules { \"a\" then notify who, run it, set priority to f }\n";
+    let found = parse(FileId(0), text);
+    assert!(found.diagnostics.is_empty(), "{:?}", found.diagnostics);
+    let kinds: Vec<_> = found.file.declarations.into_iter().map(|d| d.kind).collect();
+    let [DeclarationKind::Script(script), DeclarationKind::Level(level), _, DeclarationKind::Rules(rules)] =
+        kinds.as_slice()
+    else {
+        panic!("{kinds:?}")
+    };
+    assert_eq!(script.text.node, "\n  // } \"no\n  if x { `a` } # y\n");
+    assert_eq!(&text[script.text.span.range()], script.text.node);
+    assert_eq!(
+        script.parameters.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(),
+        ["contract", "customer.group"]
+    );
+    assert_eq!((script.name.text.as_str(), script.result.node), ("my risk", ScriptType::ListOfText));
+    let LevelItemKind::Target { target, .. } = &level.items[0].kind else { panic!() };
+    assert!(
+        matches!(&target.kind, TargetKind::Within(w) if matches!(&w.length.node, Amount::Named(n) if n.text == "my_f"))
+    );
+    let verbs: Vec<_> = rules.rules[0].actions.iter().map(|a| &a.kind).collect();
+    let [ActionKind::Computed(who), ActionKind::Computed(run), ActionKind::Set(..)] = verbs.as_slice() else {
+        panic!("{verbs:?}")
+    };
+    assert_eq!((who.verb, run.verb), (Verb::Notify, Verb::Run));
 }

@@ -39,8 +39,19 @@ const EVENTS: &[&str] = &[
 ];
 
 /// What actions begin with.
-const ACTIONS: &[&str] =
-    &["level", "no level", "stop", "notify", "escalate to", "tag", "untag", "set", "assign to", "webhook"];
+const ACTIONS: &[&str] = &[
+    "level",
+    "no level",
+    "stop",
+    "notify",
+    "escalate to",
+    "tag",
+    "untag",
+    "set",
+    "assign to",
+    "webhook",
+    "run",
+];
 
 /// The verdicts of a test's expectations.
 const VERDICTS: &[&str] =
@@ -114,6 +125,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_customer => Word::Key("customer"),
         Rule::kw_daily => Word::Key("daily"),
         Rule::kw_date => Word::Key("date"),
+        Rule::kw_dates => Word::Key("dates"),
         Rule::kw_due => Word::Key("due"),
         Rule::kw_duly => Word::Key("duly"),
         Rule::kw_during => Word::Key("during"),
@@ -169,6 +181,8 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_requested => Word::Key("requested"),
         Rule::kw_restart => Word::Key("restart"),
         Rule::kw_rules => Word::Key("rules"),
+        Rule::kw_run => Word::Key("run"),
+        Rule::kw_script => Word::Key("script"),
         Rule::kw_set => Word::Key("set"),
         Rule::kw_signal => Word::Key("signal"),
         Rule::kw_simulate => Word::Key("simulate"),
@@ -230,7 +244,18 @@ pub(crate) fn word(rule: Rule) -> Word {
             &["first", "second", "third", "fourth", "fifth", "last"],
         ),
         Rule::dates | Rule::date_item => {
-            Word::Thing("dates like `2026-12-24` or `every 24 dec`", &["every", "holidays"])
+            Word::Thing("dates like `2026-12-24` or `every 24 dec`", &["every", "holidays", "dates"])
+        }
+        Rule::script_dates => Word::Thing("`dates` and a script", &["dates"]),
+        Rule::script_name => Word::Thing("a script", &[]),
+        Rule::script_parameter => Word::Thing("a field", &[]),
+        Rule::arrow => Word::Mark("->"),
+        Rule::script_type => Word::Thing(
+            "a type like `number`",
+            &["number", "text", "yes/no", "duration", "instant", "date", "list of text", "list of dates"],
+        ),
+        Rule::fence | Rule::script_text => {
+            Word::Thing("the script between ```` ```rhai ```` and ```` ``` ````", &[])
         }
         Rule::holidays => Word::Thing("`holidays \"file.ics\"`", &["holidays"]),
         Rule::percent => Word::Thing("a share like `75%`", &[]),
@@ -388,7 +413,8 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::untag
         | Rule::set_field
         | Rule::assign
-        | Rule::webhook => Word::Thing("an action like `level gold`", &[]),
+        | Rule::webhook
+        | Rule::run => Word::Thing("an action like `level gold`", &[]),
         Rule::simulate => Word::Thing("`simulate actions`", &["simulate actions"]),
         Rule::trigger => Word::Thing("`when` and a moment", &["when"]),
         Rule::trigger_name => Word::Thing("a name in quotes and `:`", &[]),
@@ -481,7 +507,6 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::day_near
         | Rule::numeric_day_near
         | Rule::range_near
-        | Rule::later_dates
         | Rule::joiner_near
         | Rule::not_near
         | Rule::is_near
@@ -512,8 +537,11 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::agreement_statement
         | Rule::empty_cell
         | Rule::rules_head
+        | Rule::script_head
+        | Rule::script_type_near
+        | Rule::fence_language
+        | Rule::script_statement
         | Rule::otherwise_near
-        | Rule::later_run
         | Rule::WHITESPACE
         | Rule::boundary
         | Rule::reserved
@@ -554,8 +582,6 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::set_near
         | Rule::verdict_near
         | Rule::case_row_statement
-        | Rule::later_dates_word
-        | Rule::later_run_word
         | Rule::at_near => Word::Hidden,
     }
 }

@@ -4,9 +4,10 @@
 //! `docs/language/prelude.sla`. Pages of diagnostics show mistakes and are the suite's business.
 
 use crate::support::repository;
-use duly_analysis::{Loader, check};
+use duly_analysis::{Loader, Scripting, check};
 use duly_calendar::TimeZones;
 use duly_diag::Severity;
+use duly_driver::scripts::ScriptReader;
 use std::path::{Path, PathBuf};
 
 /// One text, whatever path is asked for.
@@ -20,17 +21,27 @@ impl Loader for Example {
     fn resolve(&self, _from: &str, relative: &str) -> String {
         relative.to_owned()
     }
+
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        Some(&ScriptReader)
+    }
 }
 
 /// A block of a page: the line of its fence, from 1, and its text.
 fn blocks(page: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut open: Option<(usize, String)> = None;
+    // A block that shows a script's fence stands in a longer one.
+    let mut fence = "";
     for (number, line) in (1..).zip(page.lines()) {
         match &mut open {
-            None if line == "```sla" => open = Some((number, String::new())),
-            None => {}
-            Some(_) if line == "```" => found.extend(open.take()),
+            None => {
+                if let Some(marks) = line.strip_suffix("sla").filter(|marks| ["```", "````"].contains(marks))
+                {
+                    (open, fence) = (Some((number, String::new())), marks);
+                }
+            }
+            Some(_) if line == fence => found.extend(open.take()),
             Some((_, text)) => {
                 text.push_str(line);
                 text.push('\n');

@@ -15,6 +15,7 @@ mod layout;
 mod pages;
 mod real_data;
 mod rules;
+mod scripts;
 mod second;
 mod suite;
 mod support;

@@ -1,8 +1,9 @@
 //! The pages of the checker's codes: the first example draws the code, the second is how it is mended.
 
-use duly_analysis::{Checked, Loader, check};
+use duly_analysis::{Checked, Loader, Scripting, check};
 use duly_calendar::TimeZones;
 use duly_diag::{Code, codes};
+use duly_driver::scripts::ScriptReader;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -17,10 +18,14 @@ impl Loader for Files {
     fn resolve(&self, _from: &str, relative: &str) -> String {
         relative.to_owned()
     }
+
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        Some(&ScriptReader)
+    }
 }
 
 /// Codes that only a text too long for a page draws, that the parser forestalls, or that only a run draws.
-const NOT_SHOWN: [Code; 3] = [codes::TOO_MANY, codes::BAD_HOURS, codes::NO_SUCH_ZONE];
+const NOT_SHOWN: [Code; 4] = [codes::TOO_MANY, codes::BAD_HOURS, codes::NO_SUCH_ZONE, codes::SCRIPT_FAILED];
 
 /// Codes of a checked text whose pages show two policies.
 fn has_examples(code: Code) -> bool {
@@ -32,8 +37,11 @@ fn blocks(page: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        if let Some(info) = line.strip_prefix("```") {
-            let text: Vec<&str> = lines.by_ref().take_while(|l| *l != "```").collect();
+        // A block that shows a script's fence stands in a longer one.
+        let info = line.trim_start_matches('`');
+        let fence = &line[..line.len() - info.len()];
+        if fence.len() >= 3 {
+            let text: Vec<&str> = lines.by_ref().take_while(|l| *l != fence).collect();
             found.push((info.to_owned(), text.join("\n") + "\n"));
         }
     }

@@ -10,9 +10,10 @@
 //! marks may be left out. Whatever is found and not annotated, or annotated and not found, fails the
 //! test. Files in a folder named `parts` are not policies of their own, they are imported by those that are.
 
-use duly_analysis::{Checked, Loader, check};
+use duly_analysis::{Checked, Loader, Scripting, check};
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, codes};
+use duly_driver::scripts::ScriptReader;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,10 @@ impl Loader for Suite {
             }
         }
         parts.join("/")
+    }
+
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        Some(&ScriptReader)
     }
 }
 
@@ -193,6 +198,10 @@ impl Loader for Changed {
 
     fn resolve(&self, from: &str, relative: &str) -> String {
         self.suite.resolve(from, relative)
+    }
+
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        self.suite.scripting()
     }
 }
 

@@ -99,6 +99,7 @@ impl<'p> Questions<'p> {
             | ConditionKind::Any(_)
             | ConditionKind::Not(_)
             | ConditionKind::State(_)
+            | ConditionKind::Script(_)
             | ConditionKind::ClockIs { .. } => {}
         }
     }

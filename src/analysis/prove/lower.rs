@@ -71,6 +71,10 @@ impl<'p> Lowering<'p> {
                 let reached = self.reached(scale, (amount, beyond(*op)));
                 if matches!(op, Compare::Less | Compare::LessOrEqual) { self.not(&reached) } else { reached }
             }
+            ConditionKind::Script(_) => {
+                let var = self.space.hidden(&condition.kind);
+                self.classes(var, |_, class| class == 1)
+            }
             ConditionKind::ClockIs { clock, state } => {
                 let var = self.space.clocks[clock.index()];
                 self.classes(var, |about, class| {

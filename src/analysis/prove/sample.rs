@@ -309,6 +309,9 @@ fn hidden_words(space: &Space<'_>, kind: &ConditionKind) -> String {
         | ConditionKind::OnDays { field, .. }
         | ConditionKind::FromTo { field, .. } => *field,
         ConditionKind::State(state) => return format!("`{}`", space.plan.state(*state).name),
+        ConditionKind::Script(test) => {
+            return format!("what is asked of the script `{}`", space.plan.script(test.script).code.name);
+        }
         _ => return "what is asked there".to_owned(),
     };
     format!("what is asked about `{}`", space.plan.field(field).name)

@@ -109,6 +109,7 @@ impl Slow<'_> {
                     },
                 )
             }
+            Dates::Computed(dates) => (1, dates.contains(&date)),
             Dates::Holidays(_) => panic!("the reference reads no files"),
         };
         concerned.then_some(rank)

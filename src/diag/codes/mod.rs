@@ -11,6 +11,7 @@
 //! | SLA057x to SLA059x | tests | `test_decls.rs` |
 //! | SLA0601.. | triggers and actions | `triggers.rs` |
 //! | SLA064x to SLA066x | objectives, credits, excuses | `objectives.rs` |
+//! | SLA0670-0699 | scripts | `scripts.rs` |
 //! | SLA07xx | proofs, and findings with real data | `proofs.rs` |
 //! | SLA08xx | events and mappings | `events.rs` |
 //! | SLA09xx | one run | `run.rs` |
@@ -24,6 +25,7 @@ mod objectives;
 mod policy;
 mod proofs;
 mod run;
+mod scripts;
 mod syntax;
 mod test_decls;
 mod triggers;
@@ -36,6 +38,7 @@ pub use objectives::*;
 pub use policy::*;
 pub use proofs::*;
 pub use run::*;
+pub use scripts::*;
 pub use syntax::*;
 pub use test_decls::*;
 pub use triggers::*;
@@ -93,6 +96,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         TESTS_STAGE,
         TRIGGERS_STAGE,
         OBJECTIVES_STAGE,
+        SCRIPTS_STAGE,
         PROOFS_STAGE,
         EVENTS_STAGE,
         RUN_STAGE,

@@ -7,7 +7,6 @@ super::codes! { SYNTAX_STAGE:
     STRAY_BRACKET = 104, "a bracket without its partner";
     MISSING_VERSION = 105, "a file that does not begin with its language version";
     NEWER_VERSION = 106, "a file written for another version of the language";
-    NOT_YET = 107, "a part of the language that is not yet part of this version of duly";
     UNCLEAR_LENGTH = 108, "a length of time that can be read in several ways";
     LENGTH_FORM = 109, "a length of time in another form";
     TIME_FORM = 110, "a time of day in another form";

@@ -2,7 +2,8 @@
 
 use duly_plan::{
     ActionKind, CalendarChoice, Clock, Condition, ConditionKind, CountFrom, Emit, EventKind, FieldId,
-    LevelTarget, Operand, Pause, Per, Plan, Target, TargetChoice, TargetId, TargetKind, When,
+    LevelTarget, Operand, Pause, Per, Plan, Script, ScriptInput, StateId, Target, TargetChoice, TargetId,
+    TargetKind, When,
 };
 use std::collections::BTreeSet;
 
@@ -43,8 +44,10 @@ impl Reads {
             reads.reader = format!("rule {}", rule.name);
             rule.condition.iter().for_each(|condition| reads.condition(condition));
             for action in &rule.actions {
-                if let ActionKind::Emit(Emit::Set(field, _)) = &action.kind {
-                    reads.field(*field);
+                match &action.kind {
+                    ActionKind::Emit(Emit::Set(field, _)) => reads.field(*field),
+                    ActionKind::Emit(Emit::Computed(computed)) => reads.script(plan.script(computed.script)),
+                    _ => {}
                 }
             }
         }
@@ -54,6 +57,19 @@ impl Reads {
     fn field(&mut self, id: FieldId) {
         if let Some(readers) = self.fields.get_mut(id.index()) {
             readers.insert(self.reader.clone());
+        }
+    }
+
+    fn state(&mut self, id: StateId) {
+        self.states[id.index()].insert(self.reader.clone());
+    }
+
+    fn script(&mut self, script: &Script) {
+        for input in &script.inputs {
+            match input {
+                ScriptInput::Field(field) => self.field(*field),
+                ScriptInput::State(state) => self.state(*state),
+            }
         }
     }
 
@@ -68,8 +84,10 @@ impl Reads {
                 parts.iter().for_each(|part| self.condition(part));
             }
             ConditionKind::Not(inner) => self.condition(inner),
-            ConditionKind::State(id) => {
-                self.states[id.index()].insert(self.reader.clone());
+            ConditionKind::State(id) => self.state(*id),
+            ConditionKind::Script(test) => {
+                test.fields().for_each(|field| self.field(field));
+                test.states().for_each(|state| self.state(state));
             }
             ConditionKind::Compare { field, right, .. } => {
                 self.field(*field);
@@ -96,9 +114,7 @@ impl Reads {
                 EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
                     self.field(*field);
                 }
-                EventKind::Enters(state) | EventKind::Exits(state) => {
-                    self.states[state.index()].insert(self.reader.clone());
-                }
+                EventKind::Enters(state) | EventKind::Exits(state) => self.state(*state),
                 _ => {}
             }
         }
@@ -155,8 +171,10 @@ impl Reads {
         if let CountFrom::Field(field) = target.count_from {
             self.field(field);
         }
-        if let TargetKind::ByField(field) = target.kind {
-            self.field(field);
+        match target.kind {
+            TargetKind::ByField(field) => self.field(field),
+            TargetKind::Script(script) => self.script(plan.script(script)),
+            TargetKind::Time(_) | TargetKind::Days { .. } | TargetKind::Track => {}
         }
     }
 }

@@ -4,8 +4,8 @@ use duly_calendar::spec::{DayEnd, WeekdaySet};
 use duly_calendar::{Instant, Weekday};
 use duly_plan::{
     Action, ActionKind, CalendarChoice, ClockState, Compare, Condition, ConditionKind, Const, CountFrom,
-    DayUnit, Emit, FieldId, HasMode, Length, Operand, Pause, Per, Plan, Plus, STARTED, Since, Stretch,
-    Switch, TargetKind, TextTest, WarnAt, When,
+    DayUnit, Emit, FieldId, HasMode, Length, Operand, Pause, Per, Plan, Plus, STARTED, ScriptId,
+    ScriptQuestion, ScriptTest, Since, Stretch, Switch, TargetKind, TextTest, Verb, WarnAt, When,
 };
 
 /// Says what a plan holds, with its names.
@@ -67,6 +67,30 @@ impl Words<'_> {
                 };
                 format!("{} is {state}", name(&self.plan.clock(*clock).name))
             }
+            ConditionKind::Script(test) => self.script_test(test),
+        }
+    }
+
+    fn script(self, id: ScriptId) -> String {
+        name(&self.plan.script(id).code.name)
+    }
+
+    fn script_test(self, test: &ScriptTest) -> String {
+        let script = self.script(test.script);
+        match &test.question {
+            ScriptQuestion::Compare { op, right } => {
+                let right = match right {
+                    Operand::Const(value) => self.constant(value),
+                    Operand::Field(other) => format!("ticket.{}", self.plan.field(*other).name),
+                };
+                format!("{script} {} {right}", compare(*op))
+            }
+            ScriptQuestion::OneOf(values) => {
+                let values: Vec<String> = values.iter().map(|value| self.constant(value)).collect();
+                format!("{script} is one of {}", values.join(", "))
+            }
+            ScriptQuestion::Has { mode, values } => has(&script, *mode, values),
+            ScriptQuestion::Text { test, text } => format!("{script} {} {}", text_test(*test), quoted(text)),
         }
     }
 
@@ -102,6 +126,14 @@ impl Words<'_> {
     pub(crate) fn value(self, field: FieldId, value: &Const) -> String {
         match value {
             Const::Code(code) => self.plan.field(field).kind.value(*code).map_or_else(String::new, name),
+            value => self.constant(value),
+        }
+    }
+
+    /// A constant that says itself what it is.
+    fn constant(self, value: &Const) -> String {
+        match value {
+            Const::Code(code) => code.to_string(),
             Const::Text(text) => quoted(text),
             Const::Number(number) => number.to_string(),
             Const::YesNo(true) => "yes".to_owned(),
@@ -162,6 +194,7 @@ impl Words<'_> {
                 format!("within {}{end}", length(Length::Days(count, unit)))
             }
             TargetKind::ByField(field) => format!("by {}", self.field(field)),
+            TargetKind::Script(script) => format!("within {}", self.script(script)),
             TargetKind::Track => "measured".to_owned(),
         }
     }
@@ -227,6 +260,19 @@ impl Words<'_> {
             Emit::Set(field, value) => format!("set {} to {}", self.field(*field), self.value(*field, value)),
             Emit::Assign(who) => format!("assign to {}", quoted(who)),
             Emit::Webhook(hook) => format!("webhook {}", quoted(hook)),
+            Emit::Computed(computed) => {
+                let script = self.script(computed.script);
+                match computed.verb {
+                    Verb::Notify => format!("notify {script}"),
+                    Verb::Escalate => format!("escalate to {script}"),
+                    Verb::Tag => format!("tag {script}"),
+                    Verb::Untag => format!("untag {script}"),
+                    Verb::Assign => format!("assign to {script}"),
+                    Verb::Webhook => format!("webhook {script}"),
+                    Verb::Run => format!("run {script}"),
+                    Verb::Set(field) => format!("set {} to {script}", self.field(field)),
+                }
+            }
         }
     }
 }

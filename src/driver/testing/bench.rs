@@ -3,6 +3,7 @@
 use super::events::Ready;
 use super::failure::Failure;
 use super::seen::Seen;
+use crate::scripts::with_scripts;
 use duly_calendar::Instant;
 use duly_diag::Span;
 use duly_engine::{OutOfOrder, Program, Query, TicketState};
@@ -28,7 +29,7 @@ impl<'p> Bench<'p> {
     /// The program that tests of a plan run on: all that happens is said.
     #[must_use]
     pub fn program(plan: &Arc<Plan>, capture: Vec<FieldId>) -> Program {
-        Program::new(Arc::clone(plan), &Query { capture, actions: true })
+        with_scripts(Program::new(Arc::clone(plan), &Query { capture, actions: true }))
     }
 
     /// A bench on which nothing has happened yet.

@@ -3,9 +3,9 @@
 use duly_calendar::Instant;
 use duly_diag::Span;
 use duly_engine::{
-    ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, Observer, Outcome, TicketRecord,
+    ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, Observer, Outcome, ScriptValue, TicketRecord,
 };
-use duly_plan::{AgreementId, CalendarId, ClockId, CycleOutcome, Emit, LevelId, TargetId};
+use duly_plan::{AgreementId, CalendarId, ClockId, CycleOutcome, Emit, LevelId, Plan, TargetId};
 
 /// A cycle, as [`CycleRecord`] says it.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,10 +49,20 @@ pub struct Done {
     pub at: Instant,
     /// What; none: a warning.
     pub emit: Option<Emit>,
+    /// What its script gave, if a script says the rest.
+    pub given: Option<ScriptValue>,
     /// The clock and cycle that it is about.
     pub cycle: Option<(ClockId, u32)>,
     /// Where the policy says so.
     pub span: Span,
+}
+
+impl Done {
+    /// What it says with what its script gave.
+    pub(super) fn said(&self, plan: &Plan) -> Option<Emit> {
+        let (Some(Emit::Computed(computed)), Some(given)) = (&self.emit, &self.given) else { return None };
+        given.said(*computed, plan)
+    }
 }
 
 /// All that a ticket has come to.
@@ -81,7 +91,7 @@ impl Observer for Seen {
             elapsed: cycle.elapsed,
             promised: cycle.target_seconds,
             outcome: outcome(cycle.outcome),
-            reason: cycle.reason.map(|reason| reason.as_str().to_owned()),
+            reason: cycle.reason.map(|reason| reason.text().into_owned()),
             breached_at: cycle.breached_at,
             at_risk: cycle.at_risk,
         });
@@ -92,9 +102,10 @@ impl Observer for Seen {
     }
 
     fn action(&mut self, action: &ActionRecord<'_>) {
-        let emit = match action.action {
-            ActionDue::Warn => None,
-            ActionDue::Emit(emit) => Some(emit.clone()),
+        let (emit, given) = match action.action {
+            ActionDue::Warn => (None, None),
+            ActionDue::Emit(emit) => (Some(emit.clone()), None),
+            ActionDue::Computed(emit, given) => (Some(emit.clone()), Some(given.clone())),
         };
         let cycle = match action.cause {
             ActionCause::Rule { .. } => None,
@@ -102,7 +113,7 @@ impl Observer for Seen {
             ActionCause::Warning { cycle, .. } => Some(cycle),
         };
         let cycle = cycle.map(|cycle| (cycle.clock, cycle.number));
-        self.actions.push(Done { at: action.at, emit, cycle, span: action.span });
+        self.actions.push(Done { at: action.at, emit, given, cycle, span: action.span });
     }
 }
 

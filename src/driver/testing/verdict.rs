@@ -29,7 +29,7 @@ pub(super) fn check(bench: &Bench<'_>, expectation: &Expectation) -> Option<Fail
         Expected::Level { agreement, levels, by, .. } => case.level(*agreement, levels, by.as_ref()),
         Expected::NoActions => case.no_action(case.seen.actions.first()),
         Expected::Action { not: true, action, .. } => {
-            case.no_action(case.seen.actions.iter().find(|done| is(done, action)))
+            case.no_action(case.seen.actions.iter().find(|done| case.is(done, action)))
         }
         Expected::Action { not: false, action, at } => case.action(action, *at),
         Expected::NoCycle(name) => case.no_cycle(name),
@@ -96,7 +96,7 @@ impl<'p> Case<'_, 'p> {
     fn action(&self, action: &ExpectedAction, at: Option<Instant>) -> Option<Failure> {
         let ahead = at.filter(|at| *at >= self.now).map(|at| self.bench.seen(at.plus(1)));
         let seen = ahead.as_ref().unwrap_or(&self.seen);
-        let like: Vec<Done> = seen.actions.iter().filter(|done| is(done, action)).cloned().collect();
+        let like: Vec<Done> = seen.actions.iter().filter(|done| self.is(done, action)).cloned().collect();
         if like.iter().any(|done| at.is_none_or(|at| done.at == at)) {
             return None;
         }
@@ -109,6 +109,18 @@ impl<'p> Case<'_, 'p> {
             cycle.map_or_else(String::new, |cycle| speaker.apart(at, done.at, cycle))
         });
         Some(Failure { apart: apart.filter(|apart| !apart.is_empty()), ..failure })
+    }
+
+    /// An action that asks a script is known by the script, and by what it gave.
+    fn is(&self, done: &Done, action: &ExpectedAction) -> bool {
+        match action {
+            ExpectedAction::Emit(emit) => {
+                done.emit.as_ref() == Some(emit) || done.said(self.bench.plan()).as_ref() == Some(emit)
+            }
+            ExpectedAction::Warn(clock) => {
+                done.emit.is_none() && done.cycle.is_some_and(|(of, _)| of == *clock)
+            }
+        }
     }
 
     fn cycle_numbered(&self, (clock, number): (duly_plan::ClockId, u32)) -> Option<&SeenCycle> {
@@ -283,11 +295,4 @@ fn has(cycle: &SeenCycle, outcome: CycleOutcome) -> bool {
 /// Since when it has it.
 fn ended(cycle: &SeenCycle, outcome: CycleOutcome) -> Option<Instant> {
     if outcome == CycleOutcome::Missed { cycle.breached_at } else { cycle.closed }
-}
-
-fn is(done: &Done, action: &ExpectedAction) -> bool {
-    match action {
-        ExpectedAction::Emit(emit) => done.emit.as_ref() == Some(emit),
-        ExpectedAction::Warn(clock) => done.emit.is_none() && done.cycle.is_some_and(|(of, _)| of == *clock),
-    }
 }

@@ -79,7 +79,7 @@ impl<'p> Speaker<'p> {
         if let Some(key) = &cycle.key {
             text.push_str(&format!(" per {}", quoted(key)));
         }
-        text + &cycle.agreement.map_or(String::new(), |agreement| self.agreement(agreement))
+        text + cycle.agreement.map_or(String::new(), |agreement| self.agreement(agreement)).as_str()
     }
 
     fn verdict(&self, verdict: &Verdict) -> String {
@@ -166,7 +166,8 @@ impl<'p> Speaker<'p> {
     }
 
     pub(super) fn done(&self, done: &Done) -> String {
-        let what = match (&done.emit, done.cycle) {
+        let said = done.said(self.plan);
+        let what = match (said.as_ref().or(done.emit.as_ref()), done.cycle) {
             (Some(emit), _) => Words { plan: self.plan }.emit(emit),
             (None, Some((clock, _))) => format!("warn {}", name(&self.plan.clock(clock).name)),
             (None, None) => "warn".to_owned(),

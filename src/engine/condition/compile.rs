@@ -1,7 +1,7 @@
 //! From the plan's conditions to tests.
 
 use super::operators::{CodeSet, TextMatch};
-use super::{Constant, Elapsed, Op, StateRef, Test};
+use super::{Constant, Elapsed, Op, ScriptOp, StateRef, Test};
 use crate::event::Value;
 use crate::local::OnCalendar;
 use crate::slot::days_of;
@@ -71,6 +71,7 @@ impl<'p> Compiler<'p> {
             ConditionKind::Elapsed { since, op, length, calendar, .. } => {
                 Op::Elapsed(Elapsed::new(self.plan, *since, *op, *length, *calendar))
             }
+            ConditionKind::Script(test) => Op::Script(Box::new(ScriptOp::new(test, self.plan))),
             ConditionKind::ClockIs { clock, state } => Op::ClockIs { clock: *clock, state: *state },
         }
     }
@@ -167,9 +168,10 @@ impl Op {
             Op::TextIn { .. } | Op::Order { .. } | Op::Fields { .. } | Op::State(_) => 1,
             Op::HasAny { .. } | Op::HasAll { .. } => 2,
             Op::Not(op) => op.cost(),
-            Op::All(_) | Op::Any(_) => 3,
+            Op::All(ops) | Op::Any(ops) => ops.iter().map(Op::cost).fold(3, u8::max),
             Op::During { .. } | Op::OnDays { .. } | Op::FromTo { .. } | Op::Elapsed(_) => 4,
             Op::Match { .. } => 5,
+            Op::Script(_) => 6,
         }
     }
 

@@ -3,15 +3,18 @@
 mod compile;
 mod elapsed;
 mod operators;
+mod script;
 
 pub(crate) use compile::Compiler;
 pub(crate) use elapsed::{Elapsed, add_days};
 pub use operators::Constant;
 
 use crate::event::Value;
+use crate::script::ScriptValue;
 use duly_calendar::Instant;
-use duly_plan::{ClockId, ClockState, Condition, FieldId, Plan, Since, StateId};
+use duly_plan::{ClockId, ClockState, Condition, FieldId, Plan, ScriptId, Since, StateId};
 use operators::{CodeSet, TextMatch, order_holds};
+use script::ScriptOp;
 use std::sync::Arc;
 
 /// What a condition can ask about a ticket or a record.
@@ -54,6 +57,11 @@ pub trait Facts {
     /// Whether a clock is in a state.
     fn clock_is(&self, _clock: ClockId, _state: ClockState) -> bool {
         false
+    }
+
+    /// What a script gives; none where scripts cannot be asked, and where it failed.
+    fn script(&self, _script: ScriptId) -> Option<ScriptValue> {
+        None
     }
 
     /// Whether a state holds, for those who keep track; none: it is worked out from the fields.
@@ -101,6 +109,7 @@ enum Op {
     FromTo { field: FieldId, from: u32, to: u32, zone: duly_calendar::Zone },
     Elapsed(Elapsed),
     ClockIs { clock: ClockId, state: ClockState },
+    Script(Box<ScriptOp>),
 }
 
 /// A state in a condition.
@@ -137,6 +146,7 @@ impl Op {
             Op::FromTo { field, from, to, zone } => operators::from_to(facts.value(*field), *from, *to, zone),
             Op::Elapsed(elapsed) => elapsed.holds(facts),
             Op::ClockIs { clock, state } => facts.clock_is(*clock, *state),
+            Op::Script(asked) => asked.holds(facts),
         }
     }
 }

@@ -51,6 +51,7 @@ impl PlanBuilder {
                 excuses: Vec::new(),
                 credit_cap: None,
                 triggers: Vec::new(),
+                scripts: Vec::new(),
                 tests: Vec::new(),
             },
         }

@@ -190,7 +190,7 @@ impl Cycle {
             wall: cycle.wall,
             target_seconds: cycle.target_seconds,
             outcome: cycle.outcome,
-            reason: cycle.reason.map(|reason| reason.as_str().to_owned()),
+            reason: cycle.reason.map(|reason| reason.text().into_owned()),
             breached_at: cycle.breached_at.map(text_of),
             at_risk: cycle.at_risk,
             reopens: cycle.reopens,
@@ -260,6 +260,7 @@ impl Observer for Said {
         let what = match action.action {
             ActionDue::Warn => "warn".to_owned(),
             ActionDue::Emit(emit) => format!("{emit:?}"),
+            ActionDue::Computed(emit, given) => format!("{emit:?} {given:?}"),
         };
         self.actions.push(format!("{} {cause}: {what}", text_of(action.at)));
     }

@@ -3,11 +3,12 @@
 use crate::condition::{Constant, Elapsed, Facts, Test};
 use crate::event::Value;
 use crate::facts::TicketFacts;
+use crate::script::ScriptValue;
 use crate::slot::Slot;
 use duly_calendar::Instant;
 use duly_diag::Span;
 use duly_plan::{
-    ClockId, ClockState, Condition, ConditionKind, FieldId, Operand, Plan, STARTED, Since, StateId,
+    ClockId, ClockState, Condition, ConditionKind, FieldId, Operand, Plan, STARTED, ScriptId, Since, StateId,
 };
 
 /// A part of a condition, or the whole of it, at an instant.
@@ -60,6 +61,8 @@ pub enum Reading {
         /// One is open and paused.
         paused: bool,
     },
+    /// What a script gave; none: it failed.
+    Script(ScriptId, Option<Held>),
 }
 
 /// The value of a field, kept.
@@ -97,6 +100,15 @@ impl From<Value<'_>> for Held {
             Value::Instant(at) => Held::Instant(at),
             Value::Duration(seconds) => Held::Duration(seconds),
             Value::List(texts) => Held::List(texts.iter().map(|text| (*text).to_owned()).collect()),
+        }
+    }
+}
+
+impl From<ScriptValue> for Held {
+    fn from(given: ScriptValue) -> Held {
+        match &given {
+            ScriptValue::List(texts) => Held::List(texts.iter().map(|text| (**text).to_owned()).collect()),
+            one => one.value().into(),
         }
     }
 }
@@ -206,6 +218,11 @@ impl<'f> Probe<'f> {
                 let (running, paused) = (is(ClockState::Running), is(ClockState::Paused));
                 vec![Reading::Clock { clock: *clock, running, paused }]
             }
+            ConditionKind::Script(test) => {
+                let given = Facts::script(self, test.script).map(Held::from);
+                let fields = test.fields().map(|field| self.field(field));
+                std::iter::once(Reading::Script(test.script, given)).chain(fields).collect()
+            }
             ConditionKind::Known(_)
             | ConditionKind::All(_)
             | ConditionKind::Any(_)
@@ -250,5 +267,9 @@ impl Facts for Probe<'_> {
 
     fn clock_is(&self, clock: ClockId, state: ClockState) -> bool {
         self.facts.clock_is(clock, state)
+    }
+
+    fn script(&self, script: ScriptId) -> Option<ScriptValue> {
+        self.facts.desk.peek(script, self.facts)
     }
 }

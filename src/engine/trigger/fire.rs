@@ -8,7 +8,7 @@ use crate::record::{ActionCause, ActionDue, ActionRecord, CycleRef, Observer};
 use crate::rules::{actions_of, agreement_id};
 use crate::ticket::TicketState;
 use duly_calendar::Instant;
-use duly_plan::{Action, ActionKind, AgreementId, ClockEnd, Course, Plan, RuleId, TriggerId};
+use duly_plan::{Action, ActionKind, AgreementId, ClockEnd, Course, Emit, Plan, RuleId, TriggerId};
 
 /// Who takes actions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -188,6 +188,13 @@ impl TicketState<'_> {
         });
         for action in source.actions(program.plan()) {
             let ActionKind::Emit(emit) = &action.kind else { continue };
+            let given = match emit {
+                Emit::Computed(computed) => match self.facts.given(self.program, *computed) {
+                    Some(given) => Some(given),
+                    None => continue,
+                },
+                _ => None,
+            };
             observer.action(&ActionRecord {
                 ticket: &self.ticket,
                 at,
@@ -199,7 +206,10 @@ impl TicketState<'_> {
                     event: event.map(|event| event.origin),
                 },
                 level: self.standings[firing.agreement].level,
-                action: ActionDue::Emit(emit),
+                action: match &given {
+                    Some(given) => ActionDue::Computed(emit, given),
+                    None => ActionDue::Emit(emit),
+                },
                 span: action.span,
             });
         }

@@ -13,7 +13,8 @@ use std::collections::VecDeque;
 pub(super) fn changes(emit: &Emit) -> bool {
     match emit {
         Emit::Tag(_) | Emit::Untag(_) | Emit::Set(..) | Emit::Assign(_) => true,
-        Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) => false,
+        // What a script gives is emitted, and changes the ticket when the helpdesk says so.
+        Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) | Emit::Computed(_) => false,
     }
 }
 
@@ -76,7 +77,7 @@ impl TicketState<'_> {
                     Emit::Assign(who) => {
                         sets.push(Set { field: standard::ASSIGNEE, value: person(plan, who) });
                     }
-                    Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) => {}
+                    Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) | Emit::Computed(_) => {}
                 }
             }
             let update = Event {

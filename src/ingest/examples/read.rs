@@ -72,6 +72,7 @@ fn plan() -> Plan {
         levels: Vec::new(),
         targets: Vec::new(),
         agreements: Vec::new(),
+        scripts: Vec::new(),
         rules: Vec::new(),
         objectives: Vec::new(),
         excuses: Vec::new(),

@@ -204,13 +204,13 @@ fn ignores(objective: &Objective, cycle: &CycleRecord<'_>) -> bool {
     objective
         .ignoring
         .iter()
-        .any(|i| i.reason == reason.as_str() && i.under.is_none_or(|under| cycle.elapsed < under))
+        .any(|i| i.reason == reason.text() && i.under.is_none_or(|under| cycle.elapsed < under))
 }
 
 /// Whether a cycle counts for the objective or against it; none if it counts neither way.
 fn counts_for(objective: &Objective, cycle: &CycleRecord<'_>) -> Option<bool> {
     if let Some(reason) = &cycle.cancelled_by
-        && objective.counting.iter().any(|c| c.reason == reason.as_str())
+        && objective.counting.iter().any(|c| c.reason == reason.text())
     {
         return Some(false);
     }

@@ -147,6 +147,8 @@ pub enum DateKind {
     },
     /// `holidays "file.ics"`
     Holidays(Text),
+    /// `dates SCRIPT(year)`
+    Script(Name),
 }
 
 /// `24 dec`

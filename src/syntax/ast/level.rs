@@ -106,7 +106,7 @@ pub enum TargetKind {
 pub enum Amount {
     /// `4h`, `2 business days`
     Known(Length),
-    /// A parameter of the level.
+    /// A parameter of the level, or a script.
     Named(Name),
 }
 

@@ -12,6 +12,7 @@ mod level;
 mod objective;
 mod parameter;
 mod rule;
+mod script;
 mod test;
 mod trigger;
 mod value;
@@ -26,6 +27,7 @@ pub use level::*;
 pub use objective::*;
 pub use parameter::*;
 pub use rule::*;
+pub use script::*;
 pub use test::*;
 pub use trigger::*;
 pub use value::*;
@@ -93,6 +95,8 @@ pub enum DeclarationKind {
     Trigger(Box<TriggerDecl>),
     /// `phrase "agent replies" means ...`
     Phrase(PhraseDecl),
+    /// `script NAME(parameters) -> TYPE ```rhai .. ``` `
+    Script(ScriptDecl),
     /// `test "NAME" { steps and expectations }`
     Test(TestDecl),
 }

@@ -1,6 +1,6 @@
 //! Rules and their actions.
 
-use super::{Condition, LevelRef, Name, Span, Spanned, Text, Value};
+use super::{ComputedAction, Condition, LevelRef, Name, Span, Spanned, Text, Value};
 use chrono::NaiveDate;
 
 /// `rules [for AGREEMENT] [at creation] [every match] { ... }`
@@ -84,4 +84,6 @@ pub enum ActionKind {
     Assign(Text),
     /// `webhook "name"`
     Webhook(Text),
+    /// `notify SCRIPT`, `run SCRIPT`: any of those that take a text, with a script in its place.
+    Computed(ComputedAction),
 }

@@ -147,10 +147,6 @@ impl Builder<'_, '_> {
             self.range_mark(&mark, "..", codes::DATE_FORM);
         }
         *every |= node.has(Rule::kw_every);
-        if let Some(later) = node.part(Rule::later_dates) {
-            self.not_yet(self.span(&later), "dates from a script");
-            return None;
-        }
         if let Some(yearly) = node.part(Rule::yearly) {
             let kind = self.yearly(&yearly);
             if !*every {
@@ -160,6 +156,9 @@ impl Builder<'_, '_> {
             return kind;
         }
         *every = false;
+        if let Some(script) = node.part(Rule::script_dates) {
+            return self.script_dates(&script);
+        }
         if let Some(holidays) = node.part(Rule::holidays) {
             return Some(DateKind::Holidays(self.text_in(&holidays)?));
         }

@@ -242,7 +242,7 @@ impl<'t> Builder<'t, '_> {
         Some(Spanned::new(DayEnd::At(time.node), span))
     }
 
-    fn count_from(&mut self, node: &Node<'t>) -> Option<Spanned<CountFrom>> {
+    pub(crate) fn count_from(&mut self, node: &Node<'t>) -> Option<Spanned<CountFrom>> {
         let from = if node.has(Rule::kw_start) {
             CountFrom::Start
         } else if node.has(Rule::kw_attached) {
@@ -253,7 +253,7 @@ impl<'t> Builder<'t, '_> {
         Some(Spanned::new(from, self.span(node)))
     }
 
-    fn switch(&mut self, node: &Node<'t>) -> Spanned<Switch> {
+    pub(crate) fn switch(&mut self, node: &Node<'t>) -> Spanned<Switch> {
         let switch = if node.has(Rule::kw_keep) { Switch::Keep } else { Switch::Recount };
         Spanned::new(switch, self.span(node))
     }

@@ -17,6 +17,7 @@ pub(crate) mod objective;
 pub(crate) mod parameters;
 pub(crate) mod policy;
 pub(crate) mod rules;
+pub(crate) mod script;
 pub(crate) mod tests;
 pub(crate) mod ticket;
 pub(crate) mod times;
@@ -106,12 +107,6 @@ impl<'t> Builder<'t, '_> {
             .help(format!("write `{right}`"))
             .fix(span, right);
         self.findings.push(finding);
-    }
-
-    /// Refuses a part of the language that a later version of duly brings.
-    pub(crate) fn not_yet(&mut self, span: Span, what: &str) {
-        let message = format!("{what} are not yet part of this version of duly");
-        self.report(codes::NOT_YET, span, message, "refused rather than ignored");
     }
 
     /// A name, used or given.

@@ -1,7 +1,7 @@
 //! Rules and their actions.
 
 use super::Builder;
-use crate::ast::{Action, ActionKind, Otherwise, Rule as RuleLine, RulesDecl, Text};
+use crate::ast::{Action, ActionKind, ComputedAction, Otherwise, Rule as RuleLine, RulesDecl, Text, Verb};
 use crate::grammar::{Node, Rule};
 use crate::split::Block;
 use duly_diag::{Diagnostic, codes};
@@ -96,18 +96,22 @@ impl<'t> Builder<'t, '_> {
             Rule::by_rules => ActionKind::LevelByRules,
             Rule::no_level => ActionKind::NoLevel,
             Rule::stop_rules => ActionKind::Stop,
-            Rule::notify => ActionKind::Notify(self.text_in(&form)?),
-            Rule::escalate => ActionKind::Escalate(self.text_in(&form)?),
-            Rule::tag => ActionKind::Tag(self.text_in(&form)?),
-            Rule::untag => ActionKind::Untag(self.text_in(&form)?),
-            Rule::assign => ActionKind::Assign(self.text_in(&form)?),
-            Rule::webhook => ActionKind::Webhook(self.text_in(&form)?),
-            Rule::set_field => ActionKind::Set(self.name_in(&form)?, self.value_in(&form)?),
-            _ => {
-                self.not_yet(self.span(&form), "actions that run a script");
-                return None;
-            }
+            _ => self.emit(&form)?,
         };
         Some(Action { kind, span: self.span(node) })
+    }
+
+    /// An action for the helpdesk.
+    pub(crate) fn emit(&mut self, form: &Node<'t>) -> Option<ActionKind> {
+        Some(match form.rule() {
+            Rule::notify => self.with_text(form, Verb::Notify, ActionKind::Notify)?,
+            Rule::escalate => self.with_text(form, Verb::Escalate, ActionKind::Escalate)?,
+            Rule::tag => self.with_text(form, Verb::Tag, ActionKind::Tag)?,
+            Rule::untag => self.with_text(form, Verb::Untag, ActionKind::Untag)?,
+            Rule::assign => self.with_text(form, Verb::Assign, ActionKind::Assign)?,
+            Rule::webhook => self.with_text(form, Verb::Webhook, ActionKind::Webhook)?,
+            Rule::set_field => ActionKind::Set(self.name_in(form)?, self.value_in(form)?),
+            _ => ActionKind::Computed(ComputedAction { verb: Verb::Run, script: self.script_name(form)? }),
+        })
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Builder;
 use crate::ast::{
-    Action, ActionKind, Expect, ExpectKind, ExpectedAction, ExpectedRule, InstantLit, Later, Name,
-    NamedCycle, Point, SetKind, SetLine, Spanned, Step, TestDecl, TestLine, ValueKind, Verdict, ZoneLit,
+    Action, Expect, ExpectKind, ExpectedAction, ExpectedRule, InstantLit, Later, Name, NamedCycle, Point,
+    SetKind, SetLine, Spanned, Step, TestDecl, TestLine, ValueKind, Verdict, ZoneLit,
 };
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
@@ -217,15 +217,7 @@ impl<'t> Builder<'t, '_> {
         if form.rule() == Rule::warned {
             return Some(ExpectedAction::Warned(self.name_in(&form)?, span));
         }
-        let kind = match form.rule() {
-            Rule::notify => ActionKind::Notify(self.text_in(&form)?),
-            Rule::escalate => ActionKind::Escalate(self.text_in(&form)?),
-            Rule::tag => ActionKind::Tag(self.text_in(&form)?),
-            Rule::untag => ActionKind::Untag(self.text_in(&form)?),
-            Rule::assign => ActionKind::Assign(self.text_in(&form)?),
-            Rule::webhook => ActionKind::Webhook(self.text_in(&form)?),
-            _ => ActionKind::Set(self.name_in(&form)?, self.value_in(&form)?),
-        };
+        let kind = self.emit(&form)?;
         Some(ExpectedAction::Emitted(Action { kind, span }))
     }
 
