@@ -4,7 +4,6 @@ use crate::collect::{Decl, Declared};
 use crate::findings::Findings;
 use crate::limits;
 use crate::names::{Entity, Found, ScriptEntry, ScriptRole, Vocabulary};
-use crate::scope::suggest;
 use duly_calendar::NaiveDate;
 use duly_diag::{Diagnostic, Span, codes, did_you_mean};
 use duly_plan::{Script, ScriptCode, ScriptId, ScriptInput, ScriptType};
@@ -20,7 +19,11 @@ pub trait Scripting {
     ///
     /// # Errors
     /// Where and why it fails, for the first year that it fails in.
-    fn dates(&self, script: &ScriptCode, years: RangeInclusive<i32>) -> Result<Vec<NaiveDate>, Diagnostic>;
+    fn dates(
+        &self,
+        script: &ScriptCode,
+        years: RangeInclusive<i32>,
+    ) -> Result<Vec<NaiveDate>, Box<Diagnostic>>;
 }
 
 /// Takes the declared scripts into the vocabulary; what is wrong with one is reported, and it gets no role.
@@ -172,7 +175,8 @@ fn input(parameter: &Name, prefix: &str, names: &Vocabulary, findings: &mut Find
             let message = format!("there is no field or state `{text}` for the script to see");
             let finding = Diagnostic::error(codes::SCRIPT_PARAMETER, parameter.span, message, "not known");
             let finding = match did_you_mean(text, all) {
-                Some(near) => suggest(finding, parameter.span, near, parameter.quoted),
+                // Its text may say the name too, so there is no fix of one place.
+                Some(near) => finding.help(format!("did you mean `{near}`?")),
                 None => finding.help("a field of your own is declared in `ticket { }`"),
             };
             findings.add_unknown(text, finding);

@@ -18,7 +18,11 @@ impl Scripting for ScriptReader {
         duly_script::read(script)
     }
 
-    fn dates(&self, script: &ScriptCode, years: RangeInclusive<i32>) -> Result<Vec<NaiveDate>, Diagnostic> {
+    fn dates(
+        &self,
+        script: &ScriptCode,
+        years: RangeInclusive<i32>,
+    ) -> Result<Vec<NaiveDate>, Box<Diagnostic>> {
         duly_script::dates(script, years)
     }
 }

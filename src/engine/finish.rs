@@ -193,7 +193,7 @@ impl<'t> Verdict<'t> {
             elapsed,
             paused,
             wall: until.0 - cycle.started.0,
-            target_seconds: seconds,
+            target_seconds: seconds.filter(|_| !undecided),
             outcome: self.outcome,
             reason: self.reason,
             cancelled_by: self.cancelled_by,

@@ -13,7 +13,7 @@ use std::ops::RangeInclusive;
 pub fn read(code: &ScriptCode) -> Vec<Diagnostic> {
     let program = match Program::new(&sandbox::engine(), code) {
         Ok(program) => program,
-        Err(finding) => return vec![finding],
+        Err(finding) => return vec![*finding],
     };
     let mut findings = Vec::new();
     if let Some((kind, position)) = gives::never(&program.tree, code.result) {
@@ -40,7 +40,7 @@ pub fn read(code: &ScriptCode) -> Vec<Diagnostic> {
 ///
 /// # Errors
 /// Where and why it fails, for the first year that it fails in.
-pub fn dates(code: &ScriptCode, years: RangeInclusive<i32>) -> Result<Vec<NaiveDate>, Diagnostic> {
+pub fn dates(code: &ScriptCode, years: RangeInclusive<i32>) -> Result<Vec<NaiveDate>, Box<Diagnostic>> {
     let engine = sandbox::engine();
     let program = Program::new(&engine, code)?;
     let mut all = Vec::new();
@@ -49,7 +49,7 @@ pub fn dates(code: &ScriptCode, years: RangeInclusive<i32>) -> Result<Vec<NaiveD
         let failed = |span, why: &str| {
             let message = format!("the script `{}` failed for the year {year}: {why}", code.name);
             let finding = Diagnostic::error(codes::SCRIPT_DATES, span, message, "here");
-            finding.help("a calendar asks for the dates of every year that it knows")
+            Box::new(finding.help("a calendar asks for the dates of every year that it knows"))
         };
         match program.call(&engine, code, inputs) {
             Ok(given) => match values::dates(&given, code.result) {

@@ -24,32 +24,32 @@ impl Program {
     ///
     /// # Errors
     /// What is wrong with its text, at its place.
-    pub(crate) fn new(engine: &Engine, code: &ScriptCode) -> Result<Program, Diagnostic> {
+    pub(crate) fn new(engine: &Engine, code: &ScriptCode) -> Result<Program, Box<Diagnostic>> {
         let variables: Vec<String> = code.parameters.iter().map(|name| variable(engine, name)).collect();
         if let Some(at) = (1..variables.len()).find(|at| variables[..*at].contains(&variables[*at])) {
             let message =
                 format!("two parameters of `{}` are both `{}` in its text", code.name, variables[at]);
             let finding = Diagnostic::error(codes::SCRIPT_PARAMETER, code.span, message, "");
-            return Err(
-                finding.help("dots, spaces and hyphens of a name are `_` in a script: rename one field")
-            );
+            let help = "dots, spaces and hyphens of a name are `_` in a script: rename one field";
+            return Err(Box::new(finding.help(help)));
         }
         let scope = scope(&variables, std::iter::repeat_with(|| Dynamic::UNIT));
         // A text that nests too deeply must not take the program with it.
         let parsed = catch_unwind(AssertUnwindSafe(|| engine.compile_with_scope(&scope, &code.text)));
-        match parsed {
+        let finding = match parsed {
             Ok(Ok(tree)) => match gives::forbidden(&tree) {
-                Some((name, position)) => Err(words::forbidden(&name, place(code, position))),
-                None => Ok(Program { tree, variables }),
+                Some((name, position)) => words::forbidden(&name, place(code, position)),
+                None => return Ok(Program { tree, variables }),
             },
             Ok(Err(error)) => {
                 let span = place(code, error.position());
                 let from = (span.start - code.span.start) as usize;
                 let word = code.text.get(from..from + (span.end - span.start) as usize).unwrap_or_default();
-                Err(words::unreadable(error.err_type(), span, word, &variables))
+                words::unreadable(error.err_type(), span, word, &variables)
             }
-            Err(_) => Err(words::unreadable(&ParseErrorType::ExprTooDeep, code.span, "", &variables)),
-        }
+            Err(_) => words::unreadable(&ParseErrorType::ExprTooDeep, code.span, "", &variables),
+        };
+        Err(Box::new(finding))
     }
 
     /// Calls it.
