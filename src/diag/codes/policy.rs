@@ -45,6 +45,6 @@ super::codes! { POLICY_STAGE:
     PHRASE_CYCLE = 553, "phrases that are explained by each other";
     NO_SUCH_PHRASE = 554, "a phrase that can be given no other meaning";
     PHRASE_TWICE = 555, "something that a phrase says already";
-    PARAMETER_OF_VERSION = 557, "versions of a level with other parameters";
     PUBLIC_PLACE = 556, "a question about a message where there is none";
+    PARAMETER_OF_VERSION = 557, "versions of a level with other parameters";
 }
