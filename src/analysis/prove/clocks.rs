@@ -1,9 +1,9 @@
-//! Lines of clocks that never do anything, and clocks that cannot start or stop because of it.
+//! Lines of clocks that never do anything, clocks that cannot start or stop because of it, and pauses that cover the start.
 
 use super::Prover;
 use super::part::{ClockWork, Fires, Line, Work};
 use duly_diag::{Diagnostic, codes};
-use duly_plan::{ClockEnd, EventKind, When};
+use duly_plan::{ClockEnd, EventKind, Pause, When};
 
 /// Looks at the clocks that the policy declares.
 pub(super) fn check(prover: &mut Prover<'_>, work: &Work<'_>) {
@@ -11,6 +11,7 @@ pub(super) fn check(prover: &mut Prover<'_>, work: &Work<'_>) {
         let alive: Vec<(&When, bool)> =
             clock.lines.iter().map(|line| (line.when, prover.line(line))).collect();
         prover.whole(clock, &alive);
+        prover.covered(clock);
     }
 }
 
@@ -88,6 +89,37 @@ impl Prover<'_> {
                 Diagnostic::warning(codes::NEVER_STOPS, clock.span, message, "")
                     .label(first, "no event can cause this")
                     .help("say what keeps the promise: `stop when agent replies`"),
+            );
+        }
+    }
+
+    /// A pause that holds at every start: no time would run before something else happens.
+    fn covered(&mut self, work: &ClockWork<'_>) {
+        let clock = work.clock;
+        let is_start = |when: &When| clock.starts.iter().any(|start| std::ptr::eq(start, when));
+        let starts: Vec<&Line<'_>> = work.lines.iter().filter(|line| is_start(line.when)).collect();
+        let pauses = clock.pauses.iter().filter(|pause| matches!(pause, Pause::While(_))).count();
+        for pause in &work.whiles[..pauses] {
+            let covers = |prover: &mut Prover<'_>, line: &Line<'_>| {
+                line.events.iter().all(|fires| {
+                    let happens = [&fires.after].into_iter().chain(line.guard.iter().map(|guard| &guard.yes));
+                    prover.solver.can_hold(happens.chain([&pause.no])).is_no()
+                })
+            };
+            let never = self.solver.can_hold([&pause.yes]).is_no();
+            if never || starts.is_empty() || !starts.iter().all(|line| covers(self, line)) {
+                continue;
+            }
+            let message = format!("the clock `{}` is paused from its start on", clock.name);
+            self.findings.add(
+                Diagnostic::warning(
+                    codes::PAUSED_AT_START,
+                    pause.condition.span,
+                    message,
+                    "always holds at a start",
+                )
+                .label(starts[0].when.span, "a cycle begins here")
+                .help("let the pause ask for what can come later, or start the clock when it ends"),
             );
         }
     }

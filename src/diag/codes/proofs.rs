@@ -16,6 +16,7 @@ super::codes! { PROOFS_STAGE:
     HIDDEN_CHARACTER = 713, "a character that cannot be seen";
     SKIPPED_HOURS = 714, "hours that a change of the clocks skips";
     PAST_HOLIDAYS = 715, "dates beyond the holiday data";
+    PAUSED_AT_START = 716, "a clock that is paused from its start on";
     VALUE_NEVER_SEEN = 721, "a value that no ticket of the data has";
     VALUE_NOT_NAMED = 722, "a value of the data that no rule names";
     RULE_NEVER_MATCHED = 723, "a rule that matches no ticket of the data";
