@@ -71,7 +71,13 @@ impl<'a> Scope<'a, '_> {
         }
         match &condition.kind {
             ast::ConditionKind::All(parts) => self.conditions(parts, place).map(ConditionKind::All),
-            ast::ConditionKind::Any(parts) => self.conditions(parts, place).map(ConditionKind::Any),
+            ast::ConditionKind::Any(parts) => {
+                let loose = self.loose_values(parts);
+                let whole = parts.iter().enumerate().filter(|(at, _)| !loose.contains(at));
+                let all: Vec<_> = whole.map(|(_, part)| self.condition(part, place)).collect();
+                let all: Option<Vec<_>> = all.into_iter().collect();
+                all.filter(|_| loose.is_empty()).map(ConditionKind::Any)
+            }
             ast::ConditionKind::NoneOf(parts) => {
                 let any = ConditionKind::Any(self.conditions(parts, place)?);
                 Some(negate(any, span))

@@ -22,6 +22,7 @@ mod levels;
 mod limits;
 mod lint;
 mod load;
+mod loose;
 mod names;
 mod objectives;
 mod order;

@@ -57,7 +57,11 @@ impl<'a> Scope<'a, '_> {
             }
             Found::Lost => None,
             Found::Unknown => {
-                let near = did_you_mean(&name.text, self.names.fields.iter().map(|f| f.name.as_str()));
+                let all = self.names.fields.iter().map(|f| f.name.as_str());
+                let own = name.text.strip_prefix("ticket.");
+                // To the right of a comparison `ticket.` tells a field from a value; everywhere else it is not needed.
+                let plain = own.and_then(|own| self.names.fields.iter().find(|f| f.name == own));
+                let near = plain.map(|f| f.name.as_str()).or_else(|| did_you_mean(&name.text, all));
                 let message = format!("there is no field `{}`", name.text);
                 let help = format!("a field of your own is declared in `ticket {{ }}`: `{} text`", name.text);
                 self.unknown(codes::UNKNOWN_NAME, name, message, near, help)

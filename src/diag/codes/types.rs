@@ -13,4 +13,5 @@ super::codes! { TYPES_STAGE:
     FIXED_FIELD = 310, "a standard field that stays as it is";
     NOT_AN_INSTANT = 311, "a field that holds no instant";
     NOT_CONSTANT = 312, "a field where a fixed value is needed";
+    LOOSE_VALUE = 313, "a value that stands where a condition should";
 }
