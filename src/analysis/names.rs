@@ -432,8 +432,10 @@ impl Vocabulary {
 
     /// Looks a script up.
     pub fn script(&self, prefix: &str, name: &str) -> Found<&ScriptEntry> {
-        let at = readings(prefix, name).find_map(|full| self.script_names.get(&full).copied());
-        at.map_or(Found::Unknown, |at| Found::Known(&self.scripts[at]))
+        let found = readings(prefix, name).find_map(|full| Some((*self.script_names.get(&full)?, full)));
+        let Some((at, full)) = found else { return Found::Unknown };
+        self.used.borrow_mut().insert((Kind::Shared, full));
+        Found::Known(&self.scripts[at])
     }
 
     /// Takes a script in. The standard ones, which calendars alone ask for, leave their names to the policy.

@@ -8,6 +8,7 @@ use crate::check::CheckedPolicy;
 use crate::inputs::{Inputs, Progress};
 use crate::mapping;
 use crate::run::RunError;
+use crate::scripts::with_scripts;
 use duly_calendar::{Calendar, Instant, TimeZones};
 use duly_diag::Diagnostic;
 use duly_engine::{Evaluator, Observer, Program, Query};
@@ -57,7 +58,7 @@ pub fn against(request: Against<'_>) -> Result<Outcome, RunError> {
     let reads = Reads::of(&plan);
     let query = Query { capture: reads.fields.keys().copied().collect(), actions: true };
     let marked = Arc::new(marked(&plan));
-    let program = Program::new(Arc::clone(&marked), &query);
+    let program = with_scripts(Program::new(Arc::clone(&marked), &query));
     let readers = inputs.open(stdin, &progress)?;
     let options = duly_ingest::Options { on_bad, ..duly_ingest::Options::default() };
     let batch = duly_ingest::read(readers, &mapping, &marked, &program.demand(), options)
@@ -118,7 +119,8 @@ fn idle_calendars(
         let mut open = plan.clone();
         open.calendars[at].table = Calendar::always();
         let mut fingerprint = Fingerprint::default();
-        judge(&Program::new(Arc::new(open), &Query::default()), batch, as_of, &mut fingerprint)?;
+        let program = with_scripts(Program::new(Arc::new(open), &Query::default()));
+        judge(&program, batch, as_of, &mut fingerprint)?;
         if fingerprint == seen.fingerprint {
             found.push(findings::idle_calendar(&calendar.name, span, seen.cycles_on(at)));
         }

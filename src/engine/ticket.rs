@@ -341,18 +341,21 @@ impl<'p> TicketState<'p> {
     ) {
         let program = self.program;
         let plan = program.plan();
-        let standing = &mut self.standings[agreement];
-        for place in 0..standing.begun.len() {
-            let rule = standing.begun[place];
+        for place in 0..self.standings[agreement].begun.len() {
+            let rule = self.standings[agreement].begun[place];
             let source = Source::Rule(agreement_id(agreement), rule);
             let acts = program.plan().meta.simulate
                 && actions_of(plan, agreement_id(agreement), rule).iter().any(changes_ticket);
-            if acts && !self.updates.admit(source, None, at, self.cycles.len()) {
-                continue;
+            if acts {
+                if !self.updates.admit(source, None, at, self.cycles.len()) {
+                    continue;
+                }
+                self.ask_for_update();
             }
             if !program.query().actions {
                 continue;
             }
+            let standing = &mut self.standings[agreement];
             let occurrence = standing.occurrence(rule);
             for action in actions_of(plan, agreement_id(agreement), rule) {
                 let ActionKind::Emit(emit) = &action.kind else { continue };

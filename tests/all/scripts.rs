@@ -43,7 +43,11 @@ const EVENTS: &str = r#"{"ticket":"A","at":"2026-03-06T08:00:00Z","event":"creat
 "#;
 
 fn run(folder: &Path, events: &str) -> Run {
-    std::fs::write(folder.join("policy.sla"), POLICY).unwrap();
+    run_with(folder, POLICY, events)
+}
+
+fn run_with(folder: &Path, policy: &str, events: &str) -> Run {
+    std::fs::write(folder.join("policy.sla"), policy).unwrap();
     std::fs::write(folder.join("events.ndjson"), events).unwrap();
     Run::new(folder.to_str().unwrap()).events(&folder.join("events.ndjson")).options(Options::default())
 }
@@ -81,4 +85,57 @@ fn the_order_of_the_lines_changes_nothing() {
     let lines: Vec<&str> = EVENTS.lines().collect();
     let turned: String = lines.iter().rev().map(|line| format!("{line}\n")).collect();
     assert_eq!(run(folder.path(), EVENTS).log(), run(folder.path(), &turned).log());
+}
+
+/// A script that fails where it matters silences the triggers of its ticket too; what scripts give for actions
+/// happens to the ticket at once where the policy simulates actions.
+#[test]
+fn triggers_act_by_scripts_and_keep_still_where_one_failed() {
+    let policy = r#"duly 1
+policy "Scripts" { zone "UTC"; simulate actions }
+ticket {
+  team    front, key
+  seats   number
+  agents  number
+  done    means status is "closed"
+}
+script each(seats, agents) -> number ```rhai
+  if agents == () { 0 } else { seats.to_int() / agents.to_int() }
+```
+script team_of(seats) -> text ```rhai
+  if seats > 100 { "key" } else { "front" }
+```
+script mark(team, seats) -> text ```rhai
+  `${team}-${seats.to_int()}`
+```
+level plain on always { resolution within 8h }
+level key on always { resolution within 1h }
+rules {
+  "key"    if team is key then level key
+  "plain"  if each >= 0 then level plain
+  otherwise no level
+}
+when created then set team to team_of, tag mark, run each
+"#;
+    let events = r#"{"ticket":"A","at":"2026-03-06T08:00:00Z","event":"created","by":"customer","set":{"seats":200}}
+{"ticket":"A","at":"2026-03-06T10:00:00Z","event":"change","set":{"status":"closed"}}
+{"ticket":"B","at":"2026-03-06T08:00:00Z","event":"created","by":"customer","set":{"seats":20}}
+{"ticket":"C","at":"2026-03-06T08:00:00Z","event":"created","by":"customer","set":{"seats":20,"agents":0}}
+"#;
+    let folder = tempfile::tempdir().unwrap();
+    let run = || run_with(folder.path(), policy, events);
+    let log = run().log();
+    let of = |ticket: &str| log.iter().find(|r| r["ticket"] == ticket).unwrap();
+    // The script's team is the ticket's before its verdict.
+    assert_eq!((&of("A")["level"], &of("A")["outcome"]), (&"key".into(), &"missed".into()));
+    assert_eq!((&of("B")["level"], &of("B")["outcome"]), (&"plain".into(), &"running".into()));
+    // Without a level there is no cycle to list; the ticket is listed.
+    let tickets = run().text("tickets", "csv");
+    assert!(tickets.lines().any(|line| line.starts_with("C,undecided,")), "{tickets}");
+    let actions = run().text("actions", "ndjson");
+    let actions: Vec<Value> = actions.lines().skip(1).map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert!(actions.iter().all(|action| action["ticket"] != "C"), "{actions:#?}");
+    // All actions of a trigger see the ticket as the event left it.
+    let tags: Vec<&Value> = actions.iter().filter(|a| a["action"] == "tag").map(|a| &a["to"]).collect();
+    assert_eq!(tags, ["-200", "-20"], "{actions:#?}");
 }

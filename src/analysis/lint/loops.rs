@@ -121,6 +121,7 @@ fn parties(plan: &Plan) -> Vec<Party<'_>> {
     all
 }
 
+/// What a script would set is not known, so it is held against nobody.
 fn effects(actions: &[Action]) -> Vec<Effect<'_>> {
     let effect = |action: &'_ Action| match &action.kind {
         ActionKind::Emit(Emit::Set(field, value)) => Some((*field, value.clone())),

@@ -31,6 +31,10 @@ pub(crate) fn lint(declared: &Declared<'_>, names: &Vocabulary, findings: &mut F
         let help = "promise it in a level, or `track` it";
         look(Kind::Shared, "clock", &decl.full(&decl.node.name), decl.node.name.span, help);
     }
+    for decl in declared.scripts.iter().filter(|decl| is_of(decl, path)) {
+        let help = "leave it out, or ask it in a condition, a target, an action or a calendar";
+        look(Kind::Shared, "script", &decl.full(&decl.node.name), decl.node.name.span, help);
+    }
     for decl in declared.calendars.iter().map(Versioned::first).filter(|decl| is_of(decl, path)) {
         let help = "leave it out, or count a level on it";
         look(Kind::Calendar, "calendar", &decl.full(&decl.node.name), decl.node.name.span, help);

@@ -172,8 +172,15 @@ impl TicketState<'_> {
         let program = self.program;
         let trigger = &program.triggers.all[firing.trigger];
         let source = Source::Trigger(trigger.id);
-        if trigger.acts && !self.updates.admit(source, firing.cycle, at, self.cycles.len()) {
+        // Nothing is done on a guess: what a failed script left open would have decided it.
+        if self.facts.desk.is_undecided() {
             return false;
+        }
+        if trigger.acts {
+            if !self.updates.admit(source, firing.cycle, at, self.cycles.len()) {
+                return false;
+            }
+            self.ask_for_update();
         }
         let occurrence = self.firings.occurrence(firing);
         if !program.query().actions {

@@ -6,22 +6,33 @@ use crate::record::Observer;
 use crate::slot::days_of;
 use crate::ticket::TicketState;
 use duly_calendar::Instant;
-use duly_plan::{ActionKind, Const, Emit, FieldType, Plan, Role, standard};
+use duly_plan::{ActionKind, Const, Emit, FieldType, Plan, Role, Verb, standard};
 use std::collections::VecDeque;
 
 /// Whether an action says something about the ticket.
 pub(super) fn changes(emit: &Emit) -> bool {
     match emit {
         Emit::Tag(_) | Emit::Untag(_) | Emit::Set(..) | Emit::Assign(_) => true,
-        // What a script gives is emitted, and changes the ticket when the helpdesk says so.
-        Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) | Emit::Computed(_) => false,
+        Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) => false,
+        Emit::Computed(computed) => match computed.verb {
+            Verb::Tag | Verb::Untag | Verb::Set(_) | Verb::Assign => true,
+            Verb::Notify | Verb::Escalate | Verb::Webhook | Verb::Run => false,
+        },
     }
+}
+
+/// An update that waits.
+#[derive(Clone, Debug)]
+struct Waiting {
+    source: Source,
+    /// The actions that scripts say, as they stood when they were emitted.
+    said: Vec<Emit>,
 }
 
 /// The updates that wait, and who has acted at this instant.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Updates {
-    waiting: VecDeque<Source>,
+    waiting: VecDeque<Waiting>,
     acted: Vec<(Source, usize)>,
     /// Whose update it is that is happening.
     acting: Option<Source>,
@@ -56,30 +67,56 @@ impl Updates {
         let fresh = !self.acted.contains(&key);
         if fresh {
             self.acted.push(key);
-            self.waiting.push_back(source);
+            self.waiting.push_back(Waiting { source, said: Vec::new() });
         }
         fresh
     }
 }
 
+/// What an update does to the ticket.
+#[derive(Default)]
+struct Change<'u> {
+    sets: Vec<Set<'u>>,
+    added: Vec<&'u str>,
+    removed: Vec<&'u str>,
+}
+
+impl<'u> Change<'u> {
+    fn add(&mut self, plan: &'u Plan, emit: &'u Emit) {
+        match emit {
+            Emit::Tag(tag) => self.added.push(tag),
+            Emit::Untag(tag) => self.removed.push(tag),
+            Emit::Set(field, value) => self.sets.push(Set { field: *field, value: value_of(value) }),
+            Emit::Assign(who) => {
+                self.sets.push(Set { field: standard::ASSIGNEE, value: person(plan, who) });
+            }
+            Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) | Emit::Computed(_) => {}
+        }
+    }
+}
+
 impl TicketState<'_> {
+    /// Asks the scripts of the actions of the update that was admitted last. One that gives nothing costs its action.
+    pub(crate) fn ask_for_update(&mut self) {
+        let program = self.program;
+        let Some(Waiting { source, said }) = self.updates.waiting.back_mut() else { return };
+        for action in source.actions(program.plan()) {
+            let ActionKind::Emit(Emit::Computed(computed)) = &action.kind else { continue };
+            let given = self.facts.given(program, *computed);
+            said.extend(given.and_then(|given| given.said(*computed, program.plan())));
+        }
+    }
+
     /// Lets the updates that wait happen, one after the other, and those that they bring.
     pub(crate) fn run_updates<O: Observer>(&mut self, at: Instant, observer: &mut O) {
-        while let Some(source) = self.updates.waiting.pop_front() {
+        while let Some(Waiting { source, said }) = self.updates.waiting.pop_front() {
             let plan = self.program.plan();
-            let (mut sets, mut added, mut removed) = (Vec::new(), Vec::new(), Vec::new());
+            let mut change = Change::default();
             for action in source.actions(plan) {
                 let ActionKind::Emit(emit) = &action.kind else { continue };
-                match emit {
-                    Emit::Tag(tag) => added.push(tag.as_str()),
-                    Emit::Untag(tag) => removed.push(tag.as_str()),
-                    Emit::Set(field, value) => sets.push(Set { field: *field, value: value_of(value) }),
-                    Emit::Assign(who) => {
-                        sets.push(Set { field: standard::ASSIGNEE, value: person(plan, who) });
-                    }
-                    Emit::Notify(_) | Emit::Escalate(_) | Emit::Webhook(_) | Emit::Computed(_) => {}
-                }
+                change.add(plan, emit);
             }
+            said.iter().for_each(|emit| change.add(plan, emit));
             let update = Event {
                 at,
                 kind: EventKind::Change,
@@ -88,9 +125,9 @@ impl TicketState<'_> {
                 channel: None,
                 key: None,
                 text: None,
-                sets: &sets,
-                tags_added: &added,
-                tags_removed: &removed,
+                sets: &change.sets,
+                tags_added: &change.added,
+                tags_removed: &change.removed,
                 origin: Origin::default(),
             };
             self.updates.acting = Some(source);
