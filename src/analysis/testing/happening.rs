@@ -14,6 +14,10 @@ use duly_syntax::ast::{self, CaseCell, EventKind, EventPhrase, Name, SetKind, Se
 /// What an event has besides the fields it sets; `ticket.NAME` is a field of such a name.
 const PARTS: [&str; 4] = ["actor", "key", "text", "public"];
 
+/// An event that only sets something, and a note by anybody: events of tests that no phrase of a clock stands for.
+const CHANGED: &str = "changed";
+const NOTED: &str = "noted";
+
 /// Who gets a ticket that is `assigned` to nobody in particular.
 const SOMEONE: &str = "agent";
 /// Who gets one that is `reassigned` to nobody in particular.
@@ -82,6 +86,8 @@ impl Stage<'_, '_, '_> {
             EventKind::Restored => TestEventKind::Restore,
             EventKind::MarkedAnswered => TestEventKind::Answered,
             EventKind::Signal(name) => TestEventKind::Signal(name.node.clone()),
+            EventKind::State(name) if !name.quoted && name.text == CHANGED => TestEventKind::Change,
+            EventKind::State(name) if !name.quoted && name.text == NOTED => TestEventKind::Note,
             EventKind::State(name) | EventKind::NoLonger(name) => return self.state(phrase, name),
         })
     }

@@ -1,7 +1,7 @@
 //! Tests of policies: run them, say what failed, write new ones.
 //!
 //! A [`Bench`] holds one ticket and takes it step by step; [`check`](Bench::check) holds it against what is expected.
-//! `runner` runs the tests of a policy, `coverage` says what they leave untried. Nothing here prints, and only `load`
+//! `runner` runs the tests of a policy, `coverage` says what they leave untried, `write` makes a test of what has happened. Nothing here prints, and only `load`
 //! opens files.
 
 mod bench;
@@ -9,12 +9,14 @@ mod coverage;
 mod events;
 mod failure;
 mod load;
+mod phrase;
 mod runner;
 mod seen;
 #[cfg(test)]
 mod tests;
 mod verdict;
 mod words;
+mod write;
 
 pub use bench::Bench;
 pub use coverage::{Coverage, Item, ItemKind};
@@ -23,3 +25,4 @@ pub use failure::Failure;
 pub use load::load;
 pub use runner::{Choice, Tested, run};
 pub use seen::{Done, Seen, SeenCycle};
+pub use write::write;
