@@ -20,3 +20,4 @@ mod second;
 mod suite;
 mod support;
 mod worked;
+mod written;

@@ -1,11 +1,12 @@
 //! What tests come by, from the engine's trace.
 
+use super::super::bench::Bench;
 use super::super::events::Ready;
 use super::{Item, ItemKind};
 use duly_calendar::{Calendar, Instant};
 use duly_diag::Span;
 use duly_engine::trace::{ClockMove, Course, Part, RulesTried, Trace};
-use duly_engine::{CycleRecord, Observer, Program, Query, TicketState};
+use duly_engine::{CycleRecord, Observer, TicketState};
 use duly_plan::{CalendarDef, CycleOutcome, Expected, Plan, Test, TestLine, Verdict};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ impl Touched {
 
     /// Runs each test up to the last instant that it says something about.
     pub(super) fn run(&mut self, plan: &Arc<Plan>, tests: &[&Test]) {
-        let program = Program::new(Arc::clone(plan), &Query { capture: Vec::new(), actions: true });
+        let program = Bench::program(plan, Vec::new());
         let mut state = TicketState::new(&program);
         for test in tests {
             state.start("test");
