@@ -5,6 +5,7 @@
 //! to plan, types and units checked on the way, and last the lints over a plan that has no errors. A
 //! [`Plan`] comes out only if there is no error; all errors come out at once.
 
+mod asked;
 mod calendar_lines;
 mod calendar_zone;
 mod calendars;
@@ -62,6 +63,7 @@ mod test_support;
 #[cfg(test)]
 mod version_tests;
 
+pub use asked::lower_condition;
 pub use record::lower_where;
 pub use scripts::Scripting;
 pub use testing::{Typed, lower_test_line};

@@ -1,6 +1,6 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, explain, fmt, map, plan, run, test};
+use crate::commands::{calendar, check, explain, fmt, map, plan, repl, run, test};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};
@@ -55,6 +55,7 @@ enum Command {
     Map(map::Args),
     Calendar(calendar::Args),
     Plan(plan::Args),
+    Repl(repl::Args),
     Explain(explain::Args),
 }
 
@@ -69,6 +70,7 @@ impl Cli {
             Command::Map(args) => args.run(&self.common),
             Command::Calendar(args) => args.run(&self.common),
             Command::Plan(args) => args.run(&self.common),
+            Command::Repl(args) => args.run(&self.common),
             Command::Explain(args) => args.run(),
         }
     }

@@ -20,6 +20,7 @@ mod plan_view;
 mod problem;
 pub mod run;
 pub mod scripts;
+pub mod session;
 pub mod testing;
 mod warnings;
 pub mod zones;

@@ -52,6 +52,13 @@ impl<'p> Needs<'p> {
         needs
     }
 
+    /// Follows every clock, as if conditions asked about all of them.
+    pub(crate) fn watch_all(&mut self) {
+        self.watched.fill(true);
+        (0..self.clocks.len()).filter_map(|at| u16::try_from(at).ok()).for_each(|at| self.clock(ClockId(at)));
+        self.close();
+    }
+
     /// What readers must deliver.
     pub(crate) fn demand(&self) -> Demand {
         Demand {

@@ -68,7 +68,21 @@ impl Program {
     /// Specialises a plan.
     #[must_use]
     pub fn new(plan: Arc<Plan>, query: &Query) -> Program {
-        let needs = Needs::of(&plan, query);
+        let shared = Arc::clone(&plan);
+        Program::of_needs(plan, query, &Needs::of(&shared, query))
+    }
+
+    /// Specialises a plan for those who ask what its clocks do ([`crate::TicketState::clock_is`]): every clock is
+    /// followed, whether or not it can reach an output of the query.
+    #[must_use]
+    pub fn watching(plan: Arc<Plan>, query: &Query) -> Program {
+        let shared = Arc::clone(&plan);
+        let mut needs = Needs::of(&shared, query);
+        needs.watch_all();
+        Program::of_needs(plan, query, &needs)
+    }
+
+    fn of_needs(plan: Arc<Plan>, query: &Query, needs: &Needs<'_>) -> Program {
         let demand = needs.demand();
         let mut compiler = Compiler::new(&plan);
         let reads = needs::state_reads(&plan);
@@ -77,13 +91,13 @@ impl Program {
         let states = states
             .map(|id| StateProgram { id: *id, test: compiler.state_test(*id), reads: reads[id.index()] })
             .collect();
-        let clocks: Vec<ClockProgram> = clocks(&plan, &needs, &reads, &mut compiler);
+        let clocks: Vec<ClockProgram> = clocks(&plan, needs, &reads, &mut compiler);
         let rules = (0..plan.rules.len())
             .map(|at| RulesPrograms::new(&plan, agreement_id(at), &reads, &mut compiler))
             .collect();
         let choices = Choices::new(&plan, &needs.levels, &reads, &mut compiler);
         let targets = plan.targets.iter().map(|target| TargetProgram::new(target, &mut compiler)).collect();
-        let timers = Timers::new(standing_conditions(&plan, &needs).into_iter(), &compiler);
+        let timers = Timers::new(standing_conditions(&plan, needs).into_iter(), &compiler);
         let versions = |id| (0..clocks.len()).filter(|at| clocks[*at].id == id).collect();
         let triggers = Triggers::new(query, versions, clocks.len(), &mut compiler);
         let mut symbols = std::mem::take(&mut compiler.symbols);

@@ -1,5 +1,6 @@
 //! One ticket, step by step: the pipeline that batch and live use share.
 
+use crate::condition::Facts;
 use crate::cycle::{Closing, Cycle, Cycles};
 use crate::event::{Event, EventKind};
 use crate::facts::TicketFacts;
@@ -17,7 +18,7 @@ use crate::slot::Slot;
 use crate::symbols::Symbol;
 use crate::trigger::{Firings, Source, Updates, changes_ticket};
 use duly_calendar::Instant;
-use duly_plan::{ActionKind, Emit, LevelId, Role, standard};
+use duly_plan::{ActionKind, ClockId, ClockState, Emit, LevelId, Role, standard};
 
 /// An event that cannot be applied: the ticket is past it, or it does not fit the ticket's beginning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -171,6 +172,13 @@ impl<'p> TicketState<'p> {
     #[must_use]
     pub fn next_timer(&self) -> Option<Instant> {
         [self.next_tick, self.next_warning, self.next_threshold].into_iter().flatten().min()
+    }
+
+    /// Whether a clock is in a state, as conditions see it now. Of a program that is not
+    /// [`Program::watching`] the clocks that no condition asks about are stopped.
+    #[must_use]
+    pub fn clock_is(&self, clock: ClockId, state: ClockState) -> bool {
+        self.facts.clock_is(clock, state)
     }
 
     /// An event, or time that turns a condition, and the updates of the ticket that it sets off.

@@ -1,8 +1,11 @@
 //! Collecting what is wrong with a text.
 
+use crate::grammar::{Failure, Rule};
 use crate::places::Places;
 use duly_diag::{Diagnostic, FileId, Span};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// The findings of one file.
 pub(crate) struct Findings<'t> {
@@ -12,16 +15,49 @@ pub(crate) struct Findings<'t> {
     places: BTreeSet<u32>,
     /// How places are counted, if not by the bytes of the text.
     counted: Option<Places>,
+    /// What is to be learnt about a place of the text.
+    probe: Option<Probe>,
+}
+
+/// A place of a text, and the rules that could have gone on there.
+#[derive(Clone, Debug)]
+pub(crate) struct Probe {
+    at: usize,
+    expected: Rc<RefCell<Vec<Rule>>>,
+}
+
+impl Probe {
+    /// What was learnt.
+    pub(crate) fn take(&self) -> Vec<Rule> {
+        self.expected.take()
+    }
 }
 
 impl<'t> Findings<'t> {
     pub(crate) fn new(file: FileId, text: &'t str) -> Self {
-        Findings { file, text, list: Vec::new(), places: BTreeSet::new(), counted: None }
+        Findings { file, text, list: Vec::new(), places: BTreeSet::new(), counted: None, probe: None }
     }
 
     /// Findings and spans that count places by what is written alone, so that the layout has no part in them.
     pub(crate) fn without_layout(file: FileId, text: &'t str) -> Self {
         Findings { counted: Some(Places::of(file, text)), ..Findings::new(file, text) }
+    }
+
+    /// Findings that learn what could stand at a place.
+    pub(crate) fn probing(file: FileId, text: &'t str, at: usize) -> Self {
+        Findings { probe: Some(Probe { at, expected: Rc::default() }), ..Findings::new(file, text) }
+    }
+
+    /// What is learnt; of findings that learn nothing, nothing.
+    pub(crate) fn probe(&self) -> Probe {
+        self.probe.clone().unwrap_or(Probe { at: usize::MAX, expected: Rc::default() })
+    }
+
+    /// Notes where a statement stopped making sense.
+    pub(crate) fn note_failure(&self, failure: &Failure) {
+        if let Some(probe) = self.probe.as_ref().filter(|probe| probe.at == failure.at) {
+            probe.expected.borrow_mut().extend(&failure.expected);
+        }
     }
 
     /// A span of the file: clamped to it and widened to whole characters.

@@ -28,6 +28,11 @@ pub(crate) struct Failure {
     pub expected: Vec<Rule>,
 }
 
+/// Every rule of the grammar.
+pub(crate) fn every_rule() -> impl Iterator<Item = Rule> {
+    Rule::all_rules().iter().copied()
+}
+
 /// Parses a piece of the mask, which begins at the offset `base` of the file, by a rule.
 pub(crate) fn parse(rule: Rule, text: &str, base: usize) -> Result<Node<'_>, Failure> {
     match rules::Grammar::parse(rule, text) {

@@ -17,6 +17,7 @@ mod format;
 mod grammar;
 mod mistakes;
 mod parse;
+mod place;
 mod places;
 mod regions;
 mod scan;
@@ -24,7 +25,9 @@ mod split;
 mod words;
 
 pub use format::{Unformatted, format};
-pub use parse::{Parsed, parse, parse_condition, parse_test_line};
+pub use parse::{Parsed, parse, parse_condition, parse_session_line, parse_test_line};
+pub use place::{Fits, Part, PartKind, Shape, fits, parts, shape};
+pub use words::is_command;
 
 #[cfg(test)]
 mod damage_tests;

@@ -1,6 +1,6 @@
 //! A file's text to its tree, declaration by declaration.
 
-use crate::ast::{Condition, Declaration, DeclarationKind, File, TestLine, Text};
+use crate::ast::{Condition, Declaration, DeclarationKind, File, SessionLine, TestLine, Text};
 use crate::balance::balance;
 use crate::build::Builder;
 use crate::build::policy::VERSION;
@@ -10,6 +10,7 @@ use crate::grammar::{Node, Rule};
 use crate::regions::{self, WITH_BLOCK, regions};
 use crate::scan::{Comment, Kind, Scanned, Token, scan};
 use crate::split::{Block, Statement, split};
+use crate::words::is_command;
 use duly_diag::{Diagnostic, FileId, codes, has_errors, sort};
 
 /// What a text says, as far as it can be read, and what is wrong with it.
@@ -74,7 +75,7 @@ pub(crate) fn cut(text: &str, findings: &mut Findings<'_>) -> Cut {
 /// # Errors
 /// The findings, at least one of them an error.
 pub fn parse_condition(file: FileId, text: &str) -> Result<Condition, Vec<Diagnostic>> {
-    parse_alone(file, text, |builder, statement| {
+    parse_alone(Findings::new(file, text), text, |builder, statement| {
         let node = builder.statement(Rule::condition_statement, statement.start, statement.end)?;
         builder.condition(&node)
     })
@@ -86,16 +87,56 @@ pub fn parse_condition(file: FileId, text: &str) -> Result<Condition, Vec<Diagno
 /// # Errors
 /// The findings, at least one of them an error.
 pub fn parse_test_line(file: FileId, text: &str) -> Result<TestLine, Vec<Diagnostic>> {
-    parse_alone(file, text, |builder, statement| builder.test_line_alone(statement))
+    parse_alone(Findings::new(file, text), text, |builder, statement| builder.test_line_alone(statement))
+}
+
+/// Parses a line of a session: what is neither a declaration nor a line of a test. Spans are byte offsets into `text`.
+///
+/// # Errors
+/// The findings, at least one of them an error.
+pub fn parse_session_line(file: FileId, text: &str) -> Result<SessionLine, Vec<Diagnostic>> {
+    parse_alone(Findings::new(file, text), text, |builder, statement| {
+        let node = builder.statement(Rule::session_statement, statement.start, statement.end)?;
+        builder.session_line(&node)
+    })
+}
+
+/// The rules that a line of a session, or of a test, could go on with at a place of its text. The first word tells
+/// which of the two it is, if it is one that only one of them begins with.
+pub(crate) fn probe_line(text: &str, at: usize) -> Vec<Rule> {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let test_alone = matches!(first, "at" | "expect") || first.starts_with(['+', '{']);
+    let mut expected = Vec::new();
+    if !test_alone {
+        // A line with the probe in it is no line: all that is wanted is where it stopped.
+        expected = probed(text, at, &|builder, statement| {
+            builder.statement(Rule::session_statement, statement.start, statement.end).map(drop)
+        });
+    }
+    if !is_command(first) {
+        expected.extend(probed(text, at, &|builder, statement| builder.test_line_alone(statement).map(drop)));
+    }
+    expected
+}
+
+fn probed(
+    text: &str,
+    at: usize,
+    build: &dyn Fn(&mut Builder<'_, '_>, &Statement) -> Option<()>,
+) -> Vec<Rule> {
+    let findings = Findings::probing(FileId(0), text, at);
+    let probe = findings.probe();
+    let _ = parse_alone(findings, text, build);
+    probe.take()
 }
 
 /// Parses a text that is one statement, and builds it.
 fn parse_alone<T>(
-    file: FileId,
+    findings: Findings<'_>,
     text: &str,
     build: impl Fn(&mut Builder<'_, '_>, &Statement) -> Option<T>,
 ) -> Result<T, Vec<Diagnostic>> {
-    let mut findings = Findings::new(file, text);
+    let mut findings = findings;
     let Scanned { tokens, mut mask, .. } = scan(text, &mut findings);
     let balanced = balance(text, &tokens, &mut findings);
     let statements = split(text, balanced.as_deref().unwrap_or(&[]), &mut mask, &mut findings);

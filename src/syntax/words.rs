@@ -1,6 +1,9 @@
 //! The words that a user knows for each rule of the grammar. No rule's own name ever reaches a message.
 
-use crate::grammar::Rule;
+use crate::grammar::{Rule, every_rule};
+use crate::regions::DECLARATIONS;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// What is said of a rule where it could have stood.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,12 +56,75 @@ const ACTIONS: &[&str] = &[
     "run",
 ];
 
+/// What the lines of a session begin with.
+const COMMANDS: &[&str] = &[
+    "goto",
+    "step",
+    "set",
+    "whatif",
+    "undo",
+    "redo",
+    "due",
+    "ticket",
+    "why",
+    "why not",
+    "what would make",
+    "list",
+    "info",
+    "show",
+    "load",
+    "events",
+    "reload",
+    "new",
+    "help",
+    "quit",
+    "now",
+    "between",
+    "next opening of",
+];
+
+/// Whether a line of a session that begins with this word is a command.
+#[must_use]
+pub fn is_command(word: &str) -> bool {
+    let questions = ["now", "between", "next"];
+    let first = |command: &&str| command.split(' ').next() == Some(word);
+    !questions.contains(&word) && (word == "exit" || COMMANDS.iter().any(first))
+}
+
+/// What a session lists.
+const THINGS: &[&str] = &[
+    "agreements",
+    "calendars",
+    "clocks",
+    "events",
+    "fields",
+    "levels",
+    "objectives",
+    "rules",
+    "states",
+    "tests",
+    "triggers",
+];
+
 /// The verdicts of a test's expectations.
 const VERDICTS: &[&str] =
     &["met", "missed", "cancelled", "measured", "running", "paused", "overdue", "due", "elapsed", "stays"];
 
 /// The periods of objectives.
 const PERIODS: &[&str] = &["half hour", "hour", "day", "week", "month", "quarter", "year"];
+
+/// Every word that is a keyword somewhere.
+pub(crate) fn every_keyword() -> &'static BTreeSet<&'static str> {
+    static ALL: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let said = every_rule().flat_map(|rule| match word(rule) {
+            Word::Key(text) => vec![text],
+            Word::Thing(_, starters) => starters.to_vec(),
+            Word::Mark(_) | Word::Hidden => Vec::new(),
+        });
+        said.chain(DECLARATIONS).flat_map(str::split_whitespace).collect()
+    })
+}
 
 /// The words for a rule. Exhaustive, so that no rule of the grammar can be forgotten.
 #[expect(clippy::too_many_lines, reason = "a table with an arm for each rule of the grammar")]
@@ -76,6 +142,31 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::dash => Word::Mark("-"),
         Rule::dots => Word::Mark(".."),
         Rule::less => Word::Mark("<"),
+        Rule::times => Word::Mark("*"),
+        Rule::divided => Word::Mark("/"),
+        Rule::kw_events => Word::Key("events"),
+        Rule::kw_exit => Word::Key("exit"),
+        Rule::kw_goto => Word::Key("goto"),
+        Rule::kw_help => Word::Key("help"),
+        Rule::kw_info => Word::Key("info"),
+        Rule::kw_list => Word::Key("list"),
+        Rule::kw_load => Word::Key("load"),
+        Rule::kw_make => Word::Key("make"),
+        Rule::kw_new => Word::Key("new"),
+        Rule::kw_now => Word::Key("now"),
+        Rule::kw_quit => Word::Key("quit"),
+        Rule::kw_redo => Word::Key("redo"),
+        Rule::kw_reload => Word::Key("reload"),
+        Rule::kw_show => Word::Key("show"),
+        Rule::kw_step => Word::Key("step"),
+        Rule::kw_undo => Word::Key("undo"),
+        Rule::kw_what => Word::Key("what"),
+        Rule::kw_why => Word::Key("why"),
+        Rule::kw_would => Word::Key("would"),
+        Rule::kw_next => Word::Key("next"),
+        Rule::kw_opening => Word::Key("opening"),
+        Rule::kw_closing => Word::Key("closing"),
+        Rule::kw_between => Word::Key("between"),
         Rule::kw_actions => Word::Key("actions"),
         Rule::colon => Word::Mark(":"),
         Rule::equals => Word::Mark("="),
@@ -456,6 +547,28 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::credit_bound => Word::Thing("a share, a length or a number", &[]),
         Rule::credit_cap => Word::Key("credit at most"),
         Rule::excuse_line => Word::Key("excuse"),
+        Rule::session_line | Rule::command | Rule::question => {
+            Word::Thing("a question or a command", COMMANDS)
+        }
+        Rule::sum | Rule::product | Rule::factor | Rule::counted => {
+            Word::Thing("a value like `now` or `2h on office from now`", &["now", "between", "next"])
+        }
+        Rule::between => Word::Key("between"),
+        Rule::next_turn => Word::Key("next"),
+        Rule::kind_of_thing => Word::Thing("a kind of thing like `calendars`", THINGS),
+        Rule::period_of_year => Word::Thing("a month like `2026-03`, or a year", &[]),
+        Rule::ticket_id => Word::Thing("a ticket", &[]),
+        Rule::go_to => Word::Key("goto"),
+        Rule::set_now => Word::Key("set"),
+        Rule::whatif | Rule::kw_whatif => Word::Key("whatif"),
+        Rule::help_line => Word::Key("help"),
+        Rule::list_line_of => Word::Key("list"),
+        Rule::info_line => Word::Key("info"),
+        Rule::show_line => Word::Key("show"),
+        Rule::what_would => Word::Key("what would make"),
+        Rule::why_line => Word::Key("why"),
+        Rule::load_line => Word::Key("load"),
+        Rule::events_line => Word::Key("events"),
         Rule::test_block => Word::Thing("an event or `cases`", &["at", "cases"]),
         Rule::test_line => Word::Thing("`at`, `+` and a length, or `expect`", &["at", "expect"]),
         Rule::step | Rule::step_at | Rule::at_point => Word::Key("at"),
@@ -573,6 +686,7 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::rule_statement
         | Rule::trigger_statement
         | Rule::condition_statement
+        | Rule::session_statement
         | Rule::test_head
         | Rule::test_statement
         | Rule::test_block_statement

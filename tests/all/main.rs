@@ -17,6 +17,7 @@ mod real_data;
 mod rules;
 mod scripts;
 mod second;
+mod sessions;
 mod suite;
 mod support;
 mod worked;

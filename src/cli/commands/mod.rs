@@ -6,6 +6,7 @@ pub mod explain;
 pub mod fmt;
 pub mod map;
 pub mod plan;
+pub mod repl;
 pub mod run;
 pub mod test;
 

@@ -14,6 +14,7 @@
 //! | SLA0670-0699 | scripts | `scripts.rs` |
 //! | SLA07xx | proofs, and findings with real data | `proofs.rs` |
 //! | SLA08xx | events and mappings | `events.rs` |
+//! | SLA082x | a session | `session.rs` |
 //! | SLA09xx | one run | `run.rs` |
 
 use std::fmt;
@@ -26,6 +27,7 @@ mod policy;
 mod proofs;
 mod run;
 mod scripts;
+mod session;
 mod syntax;
 mod test_decls;
 mod triggers;
@@ -39,6 +41,7 @@ pub use policy::*;
 pub use proofs::*;
 pub use run::*;
 pub use scripts::*;
+pub use session::*;
 pub use syntax::*;
 pub use test_decls::*;
 pub use triggers::*;
@@ -99,6 +102,7 @@ pub fn all() -> impl Iterator<Item = Code> {
         SCRIPTS_STAGE,
         PROOFS_STAGE,
         EVENTS_STAGE,
+        SESSION_STAGE,
         RUN_STAGE,
     ]
     .into_iter()

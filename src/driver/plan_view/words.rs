@@ -15,7 +15,7 @@ pub(crate) struct Words<'p> {
 }
 
 impl Words<'_> {
-    fn field(self, id: FieldId) -> String {
+    pub(crate) fn field(self, id: FieldId) -> String {
         if id == STARTED { "started".to_owned() } else { name(&self.plan.field(id).name) }
     }
 
@@ -164,14 +164,14 @@ impl Words<'_> {
         }
     }
 
-    pub(super) fn pause(self, pause: &Pause) -> String {
+    pub(crate) fn pause(self, pause: &Pause) -> String {
         match pause {
             Pause::While(condition) => format!("while {}", self.condition(condition)),
             Pause::Between { from, until } => format!("from {} until {}", self.when(from), self.when(until)),
         }
     }
 
-    pub(super) fn per(self, per: Per) -> Option<String> {
+    pub(crate) fn per(self, per: Per) -> Option<String> {
         match per {
             Per::Ticket => None,
             Per::Message => Some("message".to_owned()),
@@ -200,7 +200,7 @@ impl Words<'_> {
     }
 
     /// `1h if started outside office`, of a target of this kind.
-    pub(super) fn plus(self, plus: &Plus, kind: TargetKind) -> String {
+    pub(crate) fn plus(self, plus: &Plus, kind: TargetKind) -> String {
         let more = match kind {
             TargetKind::Days { unit, .. } => {
                 length(Length::Days(u32::try_from(plus.more).unwrap_or(u32::MAX), unit))
@@ -213,12 +213,12 @@ impl Words<'_> {
     }
 
     /// `30m on always`
-    pub(super) fn stretch(self, stretch: &Stretch) -> String {
+    pub(crate) fn stretch(self, stretch: &Stretch) -> String {
         format!("{} on {}", duration(stretch.seconds), self.calendar(&stretch.calendar))
     }
 
     /// The calendars that a target can be counted on, as the ticket decides.
-    pub(super) fn calendar(self, choice: &CalendarChoice) -> String {
+    pub(crate) fn calendar(self, choice: &CalendarChoice) -> String {
         let named = |id: &duly_plan::CalendarId| name(&self.plan.calendars[id.index()].name);
         match choice {
             CalendarChoice::One(id) => named(id),
@@ -232,7 +232,7 @@ impl Words<'_> {
         }
     }
 
-    pub(super) fn count_from(self, from: CountFrom) -> String {
+    pub(crate) fn count_from(self, from: CountFrom) -> String {
         match from {
             CountFrom::Start => "start".to_owned(),
             CountFrom::Attached => "attached".to_owned(),
@@ -240,7 +240,7 @@ impl Words<'_> {
         }
     }
 
-    pub(super) fn action(self, action: &Action) -> String {
+    pub(crate) fn action(self, action: &Action) -> String {
         match &action.kind {
             ActionKind::Level(level) => format!("level {}", name(&self.plan.level(*level).name)),
             ActionKind::NoLevel => "no level".to_owned(),
@@ -277,7 +277,7 @@ impl Words<'_> {
     }
 }
 
-pub(super) fn switch(switch: Switch) -> &'static str {
+pub(crate) fn switch(switch: Switch) -> &'static str {
     match switch {
         Switch::Recount => "recount",
         Switch::Keep => "keep",
@@ -285,7 +285,7 @@ pub(super) fn switch(switch: Switch) -> &'static str {
 }
 
 /// `75%`, `15m before`
-pub(super) fn warning(at: WarnAt) -> String {
+pub(crate) fn warning(at: WarnAt) -> String {
     match at {
         WarnAt::Share(hundredths) => format!("{}%", f64::from(hundredths) / 100.0),
         WarnAt::Before(long) => format!("{} before", length(long)),
@@ -342,7 +342,7 @@ pub(crate) fn length(length: Length) -> String {
 }
 
 /// `1h30m`
-fn duration(seconds: i64) -> String {
+pub(crate) fn duration(seconds: i64) -> String {
     let parts = [(seconds / 3600, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
     let said: String = parts.iter().filter(|(n, _)| *n != 0).map(|(n, unit)| format!("{n}{unit}")).collect();
     if said.is_empty() { "0s".to_owned() } else { said }

@@ -18,6 +18,7 @@ pub(crate) mod parameters;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod script;
+pub(crate) mod session;
 pub(crate) mod tests;
 pub(crate) mod ticket;
 pub(crate) mod times;
@@ -44,6 +45,7 @@ impl<'t> Builder<'t, '_> {
         match grammar::parse(rule, text, start) {
             Ok(node) => Some(node),
             Err(failure) => {
+                self.findings.note_failure(&failure);
                 if !self.findings.any_within(start, end) {
                     let finding = explain::failure(self.findings, self.mask, rule, &failure, start..end);
                     self.findings.push(finding);

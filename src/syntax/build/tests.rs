@@ -108,7 +108,7 @@ impl<'t> Builder<'t, '_> {
         self.lines(block, Rule::set_line_statement, Self::set_line)
     }
 
-    fn set_line(&mut self, node: &Node<'t>) -> Option<SetLine> {
+    pub(crate) fn set_line(&mut self, node: &Node<'t>) -> Option<SetLine> {
         if let Some(near) = node.part(Rule::set_near) {
             let name = node.part(Rule::name)?;
             let message = "a test sets a field without a word between it and its value";

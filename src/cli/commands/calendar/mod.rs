@@ -10,11 +10,13 @@ use super::plan;
 use crate::args::Common;
 use crate::terminal;
 use crate::{Exit, Failure};
+use chrono::Datelike;
 use clap::{Subcommand, ValueEnum};
 use duly_calendar::Calendar;
 use duly_diag::SourceMap;
+use duly_driver::session::ShownPeriod;
 use duly_driver::{Problem, ops, paths};
-use duly_plan::{CalendarDef, Plan};
+use duly_plan::{CalendarDef, CalendarId, Plan};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 
@@ -227,6 +229,22 @@ fn show(asked: Asked<'_>, when: &str) -> Result<Exit, Failure> {
     };
     terminal::answer(&text)?;
     Ok(Exit::Well)
+}
+
+/// The picture of a calendar of a policy.
+pub(super) fn picture(
+    plan: &Plan,
+    sources: &SourceMap,
+    id: CalendarId,
+    period: ShownPeriod,
+    color: bool,
+) -> String {
+    let definition = &plan.calendars[id.index()];
+    let asked = Asked { definition, table: &definition.table, sources, format: Format::Text, color };
+    match period {
+        ShownPeriod::Month(first) => month::picture(asked, first),
+        ShownPeriod::Year(first) => year::picture(asked, first.year()),
+    }
 }
 
 impl Asked<'_> {

@@ -1,0 +1,104 @@
+//! Lists, names, help.
+
+use super::{Line, Style};
+use crate::session::Session;
+use crate::session::help::{TOPICS, Topic};
+use crate::session::reply::{FitsGroup, Group, Info};
+
+/// The columns of a line that lists words.
+const WIDTH: usize = 76;
+
+/// A name longer than this stands on a line of its own.
+const NAME_WIDTH: usize = 28;
+
+pub(super) fn list_lines(groups: &[Group]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for group in groups {
+        lines.push(Line::of(Style::Strong, format!("  {}", group.title)));
+        if group.things.is_empty() {
+            lines.push(Line::of(Style::Dim, "    none"));
+        }
+        let widest = group.things.iter().map(|(name, _)| name.chars().count()).filter(|n| *n <= NAME_WIDTH);
+        let width = widest.max().unwrap_or(0);
+        for (name, said) in &group.things {
+            let line = Line::plain(format!("    {name:<width$}  "));
+            lines.push(line.and(Style::Dim, said.as_str()));
+        }
+    }
+    lines
+}
+
+impl Session {
+    pub(super) fn info_lines(&self, infos: &[Info]) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for info in infos {
+            let place = info.span.map_or_else(|| "built in".to_owned(), |span| self.sources().line_ref(span));
+            let title = Line::plain("  ").and(Style::Strong, info.title.as_str());
+            lines.push(title.and(Style::Dim, format!("   {place}")));
+            let doc = info.doc.iter().flat_map(|doc| doc.lines());
+            lines.extend(doc.map(|line| Line::plain(format!("    {line}"))));
+            lines.extend(info.facts.iter().map(|fact| Line::plain(format!("    {fact}"))));
+            let text = info.text.iter().flat_map(|text| text.lines());
+            lines.extend(text.map(|line| Line::of(Style::Dim, format!("    | {line}"))));
+        }
+        lines
+    }
+}
+
+pub(super) fn fits_lines(groups: &[FitsGroup]) -> Vec<Line> {
+    if groups.is_empty() {
+        return vec![Line::plain("  nothing fits there but a text in quotes")];
+    }
+    let mut lines = Vec::new();
+    for group in groups {
+        lines.push(Line::of(Style::Strong, format!("  {}", group.title)));
+        lines.extend(wrapped(&group.items).into_iter().map(|line| Line::plain(format!("    {line}"))));
+    }
+    lines
+}
+
+/// Words in lines that fit.
+fn wrapped(words: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let comma = if at + 1 < words.len() { "," } else { "" };
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() + 3 <= WIDTH => {
+                line.push_str(&format!(" {word}{comma}"));
+            }
+            _ => lines.push(format!("{word}{comma}")),
+        }
+    }
+    lines
+}
+
+pub(super) fn help_lines(topic: Option<&Topic>) -> Vec<Line> {
+    let Some(topic) = topic else {
+        let mut lines = Vec::new();
+        for (title, topics) in TOPICS {
+            lines.push(Line::of(Style::Strong, format!("  {title}")));
+            for topic in topics {
+                lines.push(Line::plain(format!("    {:<40}  ", topic.form)).and(Style::Dim, topic.does));
+            }
+        }
+        return lines;
+    };
+    let mut lines =
+        vec![Line::plain("  ").and(Style::Strong, topic.form), Line::plain(format!("    {}", topic.does))];
+    let words: Vec<String> = topic.more.split_whitespace().map(str::to_owned).collect();
+    let mut text = String::new();
+    for word in words {
+        if text.chars().count() + word.chars().count() + 1 > WIDTH {
+            lines.push(Line::plain(format!("    {text}")));
+            text.clear();
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&word);
+    }
+    if !text.is_empty() {
+        lines.push(Line::plain(format!("    {text}")));
+    }
+    lines
+}

@@ -1,0 +1,116 @@
+//! What happens to the ticket of a session.
+//!
+//! Events are kept as they were typed or read, not as a plan understood them: a policy that is changed under them reads
+//! them anew.
+
+use super::happened::Happened;
+use super::texts::Policy;
+use crate::Problem;
+use crate::testing::owned;
+use duly_analysis::{Typed, lower_test_line};
+use duly_calendar::{Instant, TimeZones};
+use duly_diag::Diagnostic;
+use duly_ingest::{BadEvent, Format, Input, Mapping, OnBad, Options};
+use duly_plan::{Plan, TestLine};
+use duly_syntax::ast;
+use std::sync::Arc;
+
+/// The history of the ticket, and what may still come: events lie in order of their instants, whatever `now` is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Timeline {
+    /// What was read of a log.
+    loaded: Option<Loaded>,
+    /// What was typed, in order of the instants.
+    typed: Vec<TypedEvent>,
+}
+
+/// A ticket of a log.
+#[derive(Clone, Debug)]
+struct Loaded {
+    ticket: String,
+    /// Its events, as canonical lines.
+    lines: Arc<str>,
+}
+
+/// An event that was typed.
+#[derive(Clone, Debug)]
+struct TypedEvent {
+    at: Instant,
+    /// What happens; it has no instant of its own any more.
+    step: ast::Step,
+}
+
+/// Why a history cannot be used.
+#[derive(Clone, Debug)]
+pub(super) enum Unusable {
+    /// A typed event has no meaning: the findings, in the text of the entry that is typed now.
+    Findings(Vec<Diagnostic>),
+    /// Something that was read or typed before has none any more.
+    Problem(Problem),
+}
+
+impl Timeline {
+    /// A ticket of a log, by its canonical lines.
+    pub fn of_log(ticket: &str, lines: &str) -> Timeline {
+        let loaded = Loaded { ticket: ticket.to_owned(), lines: lines.into() };
+        Timeline { loaded: Some(loaded), typed: Vec::new() }
+    }
+
+    /// The same with another event; it comes after what happens at the same instant.
+    pub fn with(&self, at: Instant, step: &ast::Step) -> Timeline {
+        let mut timeline = self.clone();
+        let place = timeline.typed.partition_point(|typed| typed.at <= at);
+        let step = ast::Step { at: None, ..step.clone() };
+        timeline.typed.insert(place, TypedEvent { at, step });
+        timeline
+    }
+
+    /// What happens, as a policy understands it, in order.
+    pub fn events(&self, policy: &Policy, zones: &TimeZones) -> Result<Vec<Happened>, Unusable> {
+        let plan = &policy.plan;
+        let mut events = match &self.loaded {
+            Some(loaded) => read(loaded, plan)?,
+            None => Vec::new(),
+        };
+        for typed in &self.typed {
+            let line = ast::TestLine::Step(typed.step.clone());
+            // Whether the events come in order is found when they are judged.
+            let creates = matches!(&typed.step.event, Some(e) if e.kind == ast::EventKind::Created);
+            let place = Typed { now: Some(typed.at), created: !creates };
+            let lowered = lower_test_line(plan, &line, zones, place).map_err(Unusable::Findings)?;
+            if let TestLine::Step(step) = lowered
+                && let Some(event) = step.event
+            {
+                events.push(Happened { at: typed.at, event });
+            }
+        }
+        events.sort_by_key(|event| event.at);
+        Ok(events)
+    }
+}
+
+/// The events of a ticket's lines.
+fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
+    let everything = duly_engine::Demand { fields: vec![true; plan.fields.len()], tags: true, text: true };
+    let input = Input {
+        name: loaded.ticket.clone(),
+        format: Some(Format::Ndjson),
+        reader: Box::new(loaded.lines.as_bytes()),
+    };
+    let options = Options { on_bad: OnBad::Stop, threads: 1, ..Options::default() };
+    let batch = duly_ingest::read(vec![input], &Mapping::canonical(), plan, &everything, options)
+        .map_err(|bad| Unusable::Problem(bad_events(&loaded.ticket, &bad)))?;
+    let mut events = Vec::new();
+    for partition in 0..batch.partitions() {
+        batch.for_each_ticket(partition, &mut |_, found| {
+            events.extend(found.iter().map(|event| Happened { at: event.at, event: owned(event) }));
+        });
+    }
+    Ok(events)
+}
+
+/// What is wrong with the events of a ticket.
+pub(super) fn bad_events(ticket: &str, bad: &[BadEvent]) -> Problem {
+    let lines: Vec<String> = bad.iter().map(ToString::to_string).collect();
+    Problem::new(format!("the events of ticket `{ticket}` do not fit this policy:\n  {}", lines.join("\n  ")))
+}
