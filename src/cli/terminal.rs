@@ -81,8 +81,9 @@ fn width(size: Option<(Width, Height)>) -> Option<usize> {
     columns.or_else(|| size.map(|(Width(w), _)| usize::from(w))).map(|width| width.max(NARROWEST))
 }
 
+/// A variable of the environment that is set to something.
 #[expect(clippy::disallowed_methods, reason = "the command is the one place that reads the environment")]
-fn environment(name: &str) -> Option<String> {
+pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

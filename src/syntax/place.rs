@@ -179,7 +179,7 @@ pub fn fits(text: &str, at: usize) -> Fits {
 impl Fits {
     fn note(&mut self, rule: Rule) {
         match rule {
-            Rule::name | Rule::path | Rule::identifier | Rule::declared | Rule::state | Rule::test => {
+            Rule::name | Rule::declared | Rule::state | Rule::test => {
                 self.name = true;
             }
             Rule::value | Rule::values | Rule::word | Rule::selector => self.value = true,

@@ -1,13 +1,13 @@
 //! Where the entries of sessions are kept: `$XDG_STATE_HOME/duly/history`, else `~/.local/state/duly/history`.
 
+use crate::terminal::environment;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// The file; none where there is no home.
-#[expect(clippy::disallowed_methods, reason = "the command is the one place that reads the environment")]
 pub(super) fn file() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let set = |name: &str| environment(name).map(PathBuf::from);
     // The XDG directories are absolute, or not there.
     let state = set("XDG_STATE_HOME").filter(|path| path.is_absolute());
     let state = state.or_else(|| Some(set("HOME")?.join(".local/state")))?;

@@ -206,10 +206,10 @@ impl Session {
                     beside(self.cycle_name(now), self.standing(before), self.standing(now));
                 }
                 Change::Began(cycle) => {
-                    beside(self.cycle_name(cycle), "none".to_owned(), self.standing(cycle))
+                    beside(self.cycle_name(cycle), "none".to_owned(), self.standing(cycle));
                 }
                 Change::Gone(cycle) => {
-                    beside(self.cycle_name(cycle), self.standing(cycle), "none".to_owned())
+                    beside(self.cycle_name(cycle), self.standing(cycle), "none".to_owned());
                 }
                 Change::Done(_) | Change::Created(_) => {}
             }
