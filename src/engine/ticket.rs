@@ -14,11 +14,12 @@ use crate::program::Program;
 use crate::promise::{attach, next_warning, note_added};
 use crate::record::{ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRef, Observer};
 use crate::rules::{Standing, actions_of, agreement_id};
+use crate::script::ScriptValue;
 use crate::slot::Slot;
 use crate::symbols::Symbol;
 use crate::trigger::{Firings, Source, Updates, changes_ticket};
 use duly_calendar::Instant;
-use duly_plan::{ActionKind, ClockId, ClockState, Emit, LevelId, Role, standard};
+use duly_plan::{ActionKind, ClockId, ClockState, Emit, LevelId, Role, ScriptId, standard};
 
 /// An event that cannot be applied: the ticket is past it, or it does not fit the ticket's beginning.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -179,6 +180,12 @@ impl<'p> TicketState<'p> {
     #[must_use]
     pub fn clock_is(&self, clock: ClockId, state: ClockState) -> bool {
         self.facts.clock_is(clock, state)
+    }
+
+    /// What a script gives for the ticket as it stands, for those who only look; none where it fails.
+    #[must_use]
+    pub fn script(&self, script: ScriptId) -> Option<ScriptValue> {
+        self.facts.desk.peek(script, &self.facts)
     }
 
     /// An event, or time that turns a condition, and the updates of the ticket that it sets off.

@@ -54,6 +54,7 @@ fn of_kind(kind: &DeclarationKind) -> Option<Identity> {
         },
         DeclarationKind::Phrase(node) => plain("phrase", &node.name),
         DeclarationKind::Test(node) => plain("test", &node.name),
+        DeclarationKind::Script(node) => plain("script", &node.name),
         DeclarationKind::Import(_) | DeclarationKind::Ticket(_) | DeclarationKind::Excuse(_) => return None,
     })
 }

@@ -5,10 +5,11 @@ use duly_calendar::Instant;
 use duly_diag::Span;
 use duly_engine::{
     ActionDue, ActionRecord, ChosenBy, CycleRecord, Facts, Observer, OutOfOrder, Outcome, Program,
-    TicketRecord, TicketState, Value,
+    ScriptValue, TicketRecord, TicketState, Value,
 };
 use duly_plan::{
-    AgreementId, CalendarId, ClockId, ClockState, Emit, FieldId, LevelId, Role, Since, TargetId, TestValue,
+    AgreementId, CalendarId, ClockId, ClockState, Emit, FieldId, LevelId, Plan, Role, ScriptId, Since,
+    TargetId, TestValue,
 };
 
 /// The name of a ticket that was built by hand.
@@ -81,6 +82,8 @@ pub struct Present {
     pub done: Vec<Done>,
     /// What each clock does: running, paused.
     clocks: Vec<(bool, bool)>,
+    /// What each script gives.
+    scripts: Vec<Option<ScriptValue>>,
     /// When the next timer fires.
     pub next_timer: Option<Instant>,
 }
@@ -103,7 +106,7 @@ impl Present {
     /// An event that cannot come there.
     pub(super) fn of(program: &Program, events: &[Happened], now: Instant) -> Result<Present, OutOfOrder> {
         let mut state = TicketState::new(program);
-        let mut seen = Seen { present: Present { now, ..Present::default() } };
+        let mut seen = Seen { plan: program.plan(), present: Present::empty(now) };
         state.start(TICKET);
         for (record, event) in (1..).zip(events.iter().take_while(|event| event.at <= now)) {
             event.with(record, |event| state.apply(event, &mut seen))?;
@@ -121,6 +124,8 @@ impl Present {
             seen.present.clocks = (0..program.plan().clocks.len())
                 .map(|at| (is(at, ClockState::Running), is(at, ClockState::Paused)))
                 .collect();
+            let script = |at: usize| state.script(ScriptId(u16::try_from(at).unwrap_or(u16::MAX)));
+            seen.present.scripts = (0..program.plan().scripts.len()).map(script).collect();
         }
         state.finish(now, &mut seen);
         Ok(seen.present)
@@ -146,11 +151,12 @@ impl Present {
     }
 }
 
-struct Seen {
+struct Seen<'p> {
+    plan: &'p Plan,
     present: Present,
 }
 
-impl Observer for Seen {
+impl Observer for Seen<'_> {
     fn cycle(&mut self, cycle: &CycleRecord<'_>) {
         self.present.cycles.push(Cycle {
             clock: cycle.clock,
@@ -158,7 +164,7 @@ impl Observer for Seen {
             key: cycle.key.map(str::to_owned),
             agreement: cycle.agreement,
             outcome: cycle.outcome,
-            reason: cycle.reason.map(|reason| reason.as_str().to_owned()),
+            reason: cycle.reason.map(|reason| reason.text().into_owned()),
             started: cycle.started,
             due: cycle.due,
             closed: cycle.closed,
@@ -185,6 +191,10 @@ impl Observer for Seen {
         let emit = match action.action {
             ActionDue::Warn => None,
             ActionDue::Emit(emit) => Some(emit.clone()),
+            ActionDue::Computed(emit, given) => Some(match emit {
+                Emit::Computed(computed) => given.said(*computed, self.plan).unwrap_or_else(|| emit.clone()),
+                emit => emit.clone(),
+            }),
         };
         self.present.done.push(Done { at: action.at, emit, clock, span: action.span });
     }
@@ -235,5 +245,10 @@ impl Facts for Asked<'_> {
 
     fn clock_is(&self, clock: ClockId, state: ClockState) -> bool {
         self.present.clock_is(clock, state)
+    }
+
+    /// A script is not run again for what is only supposed.
+    fn script(&self, script: ScriptId) -> Option<ScriptValue> {
+        self.present.scripts.get(script.index()).cloned().flatten()
     }
 }

@@ -153,6 +153,7 @@ impl Search<'_> {
             | ConditionKind::During { .. }
             | ConditionKind::OnDays { .. }
             | ConditionKind::FromTo { .. }
+            | ConditionKind::Script(_)
             | ConditionKind::ClockIs { .. } => {}
         }
     }

@@ -5,7 +5,8 @@
 
 use super::identity::{Identity, identities};
 use crate::loader::FileLoader;
-use duly_analysis::Loader;
+use crate::scripts::{ScriptReader, with_scripts};
+use duly_analysis::{Loader, Scripting};
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, FileId, SourceMap, has_errors};
 use duly_engine::{Program, Query};
@@ -101,7 +102,7 @@ impl Texts {
         };
         let capture = (0..plan.fields.len()).filter_map(|at| u16::try_from(at).ok()).map(FieldId).collect();
         let query = Query { capture, actions: true };
-        let program = Program::watching(Arc::clone(&plan), &query);
+        let program = with_scripts(Program::watching(Arc::clone(&plan), &query));
         Ok(Policy { sources: checked.sources, plan, program, warnings: checked.diagnostics })
     }
 
@@ -191,6 +192,10 @@ struct SessionLoader<'t> {
 }
 
 impl Loader for SessionLoader<'_> {
+    fn scripting(&self) -> Option<&dyn Scripting> {
+        Some(&ScriptReader)
+    }
+
     fn read(&self, path: &str) -> Result<String, String> {
         if path == TYPED {
             return Ok(self.texts.typed_text());
