@@ -4,6 +4,7 @@
 
 mod calendars;
 mod dot;
+mod outcomes;
 mod reads;
 mod shape;
 mod text;

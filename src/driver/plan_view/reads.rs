@@ -1,9 +1,9 @@
 //! What reads which field, state and clock.
 
 use duly_plan::{
-    ActionKind, CalendarChoice, Clock, Condition, ConditionKind, CountFrom, Emit, EventKind, FieldId,
-    LevelTarget, Operand, Pause, Per, Plan, Script, ScriptInput, StateId, Target, TargetChoice, TargetId,
-    TargetKind, When,
+    Action, ActionKind, CalendarChoice, Clock, Condition, ConditionKind, CountFrom, Emit, EventKind,
+    EventPattern, FieldId, LevelTarget, Operand, Pause, Per, Plan, Script, ScriptInput, StateId, Target,
+    TargetChoice, TargetId, TargetKind, When,
 };
 use std::collections::BTreeSet;
 
@@ -43,18 +43,26 @@ impl Reads {
         for rule in plan.rule_sets().flat_map(|(set, _)| &set.rules) {
             reads.reader = format!("rule {}", rule.name);
             rule.condition.iter().for_each(|condition| reads.condition(condition));
-            for action in &rule.actions {
-                match &action.kind {
-                    ActionKind::Emit(Emit::Set(field, _)) => reads.field(*field),
-                    ActionKind::Emit(Emit::Computed(computed)) => reads.script(plan.script(computed.script)),
-                    _ => {}
-                }
-            }
+            rule.actions.iter().for_each(|action| reads.action(plan, action));
         }
+        reads.outcomes(plan);
         reads
     }
 
-    fn field(&mut self, id: FieldId) {
+    /// From here on it is this one who reads.
+    pub(super) fn begin(&mut self, reader: String) {
+        self.reader = reader;
+    }
+
+    pub(super) fn action(&mut self, plan: &Plan, action: &Action) {
+        match &action.kind {
+            ActionKind::Emit(Emit::Set(field, _)) => self.field(*field),
+            ActionKind::Emit(Emit::Computed(computed)) => self.script(plan.script(computed.script)),
+            _ => {}
+        }
+    }
+
+    pub(super) fn field(&mut self, id: FieldId) {
         if let Some(readers) = self.fields.get_mut(id.index()) {
             readers.insert(self.reader.clone());
         }
@@ -73,7 +81,7 @@ impl Reads {
         }
     }
 
-    fn condition(&mut self, condition: &Condition) {
+    pub(super) fn condition(&mut self, condition: &Condition) {
         match &condition.kind {
             ConditionKind::Known(_) => {}
             ConditionKind::Elapsed { zone, .. } => zone.iter().for_each(|zone| self.field(*zone)),
@@ -108,17 +116,19 @@ impl Reads {
     }
 
     fn when(&mut self, when: &When) {
-        for event in &when.events {
-            event.guard.iter().for_each(|guard| self.condition(guard));
-            match &event.kind {
-                EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
-                    self.field(*field);
-                }
-                EventKind::Enters(state) | EventKind::Exits(state) => self.state(*state),
-                _ => {}
-            }
-        }
+        when.events.iter().for_each(|event| self.event(event));
         when.guard.iter().for_each(|guard| self.condition(guard));
+    }
+
+    pub(super) fn event(&mut self, event: &EventPattern) {
+        event.guard.iter().for_each(|guard| self.condition(guard));
+        match &event.kind {
+            EventKind::Becomes(field, _) | EventKind::Leaves(field, _) | EventKind::Changes(field) => {
+                self.field(*field);
+            }
+            EventKind::Enters(state) | EventKind::Exits(state) => self.state(*state),
+            _ => {}
+        }
     }
 
     fn clock(&mut self, clock: &Clock) {

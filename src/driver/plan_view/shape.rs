@@ -29,6 +29,15 @@ pub struct PlanView {
     pub levels: Vec<LevelView>,
     /// The rules of each agreement, version by version.
     pub rules: Vec<RulesView>,
+    /// The triggers in the order in which they fire.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<TriggerView>,
+    /// What periods have to come to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub objectives: Vec<ObjectiveView>,
+    /// Misses that do not count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excuses: Vec<ExcuseView>,
     /// For each clock, the calendars on which some level counts it: the positions that a running cycle keeps.
     pub positions: Vec<PositionView>,
 }
@@ -226,6 +235,77 @@ pub struct RuleView {
     /// `because`, `owner` and `link`, as far as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Where it is written.
+    pub line: Option<String>,
+}
+
+/// A trigger.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct TriggerView {
+    /// Its name.
+    pub name: String,
+    /// The moments, any of which will do.
+    pub moments: Vec<LineView>,
+    /// What has to hold then.
+    #[serde(rename = "if")]
+    pub when: Option<String>,
+    /// What it does.
+    pub then: Vec<String>,
+    /// `because`, `owner` and `link`, as far as written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Where it is written.
+    pub line: Option<String>,
+}
+
+/// An objective.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct ObjectiveView {
+    /// Its name.
+    pub name: String,
+    /// The clock whose cycles it is about.
+    pub clock: String,
+    /// The agreement whose verdicts it is about.
+    pub agreement: String,
+    /// What is measured and what it has to be, as written.
+    pub goal: String,
+    /// The periods, each measured by itself.
+    pub each: &'static str,
+    /// What each period is measured by besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// With fewer cycles nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u32>,
+    /// The reasons of cycles that are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignoring: Vec<String>,
+    /// The reasons of cancelled cycles that count as missed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counting_as_missed: Vec<String>,
+    /// Which cycles it is about, as written; none: all of the clock.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// What is paid, step by step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<LineView>,
+    /// The most that is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap: Option<LineView>,
+    /// Where it is written.
+    pub line: Option<String>,
+}
+
+/// Misses that do not count.
+#[derive(Clone, PartialEq, Serialize, Debug)]
+pub struct ExcuseView {
+    /// The clocks.
+    pub clocks: Vec<String>,
+    /// When a miss is excused, as written.
+    #[serde(rename = "if")]
+    pub when: String,
+    /// Why.
+    pub because: String,
     /// Where it is written.
     pub line: Option<String>,
 }

@@ -201,3 +201,54 @@ fn the_graph_is_whole() {
         assert!(nodes.contains(&end), "{end} is no node\n{dot}");
     }
 }
+
+#[test]
+fn triggers_objectives_and_excuses_are_there_with_what_they_read() {
+    let text = r#"duly 1
+policy "Watched" { zone "UTC" }
+ticket { status new, pending, done; vip yes/no; fault "us", "customer"; done means status is done; waiting means status is pending }
+level gold on always { resolution within 8h }
+rules { otherwise level gold }
+when "page": resolution reaches 80% for level gold, resolution becomes overdue if vip
+then notify "lead", escalate to "duty manager" because "annex 3"
+when customer replies for level gold then tag "waiting"
+objective "Monthly" {
+  95% of resolution met, each month, by department, at least 10 cycles, where vip
+  credit 10% below 95%  # the first step
+  credit at most 50%
+}
+excuse resolution if fault is "customer" because "annex 7.2"
+"#;
+    let (_, view) = viewed(text);
+    let page = &view.triggers[0];
+    let moments: Vec<&str> = page.moments.iter().map(|moment| moment.says.as_str()).collect();
+    assert_eq!(moments, ["resolution reaches 80% for level gold", "resolution becomes overdue"]);
+    assert_eq!(page.when.as_deref(), Some("vip is yes"));
+    assert_eq!(page.then, ["notify \"lead\"", "escalate to \"duty manager\""]);
+    assert_eq!(page.notes, ["because annex 3"]);
+    assert!(page.line.as_deref().is_some_and(|line| line.ends_with(":6")));
+    assert_eq!(view.triggers[1].moments[0].says, "customer replies for level gold");
+    let monthly = &view.objectives[0];
+    assert_eq!((monthly.goal.as_str(), monthly.each), ("95% of resolution met", "month"));
+    assert_eq!((monthly.by.as_slice(), monthly.at_least), (["department".to_owned()].as_slice(), Some(10)));
+    assert_eq!(monthly.of.as_deref(), Some("vip"));
+    assert_eq!(monthly.credits[0].says, "credit 10% below 95%");
+    assert_eq!(monthly.cap.as_ref().map(|cap| cap.says.as_str()), Some("credit at most 50%"));
+    let excuse = &view.excuses[0];
+    assert_eq!((excuse.when.as_str(), excuse.because.as_str()), ("fault is \"customer\"", "annex 7.2"));
+    let vip = view.fields.iter().find(|field| field.name == "vip").unwrap();
+    assert_eq!(vip.read_by.iter().collect::<Vec<_>>(), ["objective Monthly", "trigger page"]);
+    let written = view.text();
+    for line in [
+        "triggers",
+        "objectives",
+        "excuses",
+        "    at least 10 cycles",
+        "  resolution if fault is \"customer\"",
+    ] {
+        assert!(
+            written.lines().any(|own| own == line || own.starts_with(&format!("{line}  "))),
+            "{line}\n{written}"
+        );
+    }
+}

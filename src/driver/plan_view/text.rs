@@ -1,8 +1,8 @@
 //! The plan for people.
 
 use super::shape::{
-    AgreementView, CalendarView, ClockView, FieldView, LevelView, LineView, PhraseView, PlanView,
-    PositionView, RuleView, RulesView, StateView, TargetView,
+    AgreementView, CalendarView, ClockView, ExcuseView, FieldView, LevelView, LineView, ObjectiveView,
+    PhraseView, PlanView, PositionView, RuleView, RulesView, StateView, TargetView, TriggerView,
 };
 use std::collections::BTreeSet;
 
@@ -29,6 +29,9 @@ pub(super) fn text(view: &PlanView) -> String {
     for set in &view.rules {
         rules(&mut out, set);
     }
+    out.section("triggers", &view.triggers, trigger);
+    out.section("objectives", &view.objectives, objective);
+    out.section("excuses", &view.excuses, excuse);
     out.section("positions that a running cycle keeps", &view.positions, position);
     out.text
 }
@@ -171,6 +174,47 @@ fn one_rule(out: &mut Out, number: usize, rule: &RuleView) {
     rule.when.iter().for_each(|when| out.line(3, &format!("if {when}"), None));
     out.line(3, &format!("then {}", rule.then.join(", ")), None);
     rule.notes.iter().for_each(|note| out.line(3, note, None));
+}
+
+fn trigger(out: &mut Out, trigger: &TriggerView) {
+    out.line(1, &trigger.name, trigger.line.as_deref());
+    let moments: Vec<&str> = trigger.moments.iter().map(|moment| moment.says.as_str()).collect();
+    out.line(3, &format!("when {}", moments.join(", ")), None);
+    trigger.when.iter().for_each(|when| out.line(3, &format!("if {when}"), None));
+    out.line(3, &format!("then {}", trigger.then.join(", ")), None);
+    trigger.notes.iter().for_each(|note| out.line(3, note, None));
+}
+
+fn objective(out: &mut Out, objective: &ObjectiveView) {
+    let agreement = if objective.agreement == "default" {
+        String::new()
+    } else {
+        format!(" for {}", objective.agreement)
+    };
+    out.line(1, &format!("{}{agreement}", objective.name), objective.line.as_deref());
+    let mut says = format!("{}, each {}", objective.goal, objective.each);
+    if !objective.by.is_empty() {
+        says = format!("{says}, by {}", objective.by.join(", "));
+    }
+    out.line(2, &says, None);
+    let more = [
+        objective.at_least.map(|count| format!("at least {count} cycles")),
+        said("ignoring", &objective.ignoring),
+        said("counting as missed", &objective.counting_as_missed),
+        objective.of.as_ref().map(|of| format!("where {of}")),
+    ];
+    more.iter().flatten().for_each(|more| out.line(2, more, None));
+    lines(out, &objective.credits);
+    objective.cap.iter().for_each(|cap| out.line(2, &cap.says, cap.line.as_deref()));
+}
+
+fn said(word: &str, list: &[String]) -> Option<String> {
+    (!list.is_empty()).then(|| format!("{word} {}", list.join(", ")))
+}
+
+fn excuse(out: &mut Out, excuse: &ExcuseView) {
+    out.line(1, &format!("{} if {}", excuse.clocks.join(", "), excuse.when), excuse.line.as_deref());
+    out.line(3, &format!("because {}", excuse.because), None);
 }
 
 fn position(out: &mut Out, position: &PositionView) {

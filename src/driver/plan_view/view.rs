@@ -1,6 +1,7 @@
 //! What a plan holds, by names and with lines instead of ids and spans.
 
 use super::calendars;
+use super::outcomes::Outcomes;
 use super::reads::Reads;
 use super::shape::{
     AgreementView, ClockView, FieldView, LevelView, LineView, PhraseView, PlanView, PolicyView, PositionView,
@@ -21,6 +22,7 @@ const FORMAT_VERSION: u32 = 1;
 /// Makes the view.
 pub(super) fn view(policy: &CheckedPolicy, plan: &Plan) -> PlanView {
     let viewer = Viewer { plan, sources: &policy.sources, words: Words { plan }, reads: Reads::of(plan) };
+    let outcomes = Outcomes { plan, sources: viewer.sources, words: viewer.words };
     PlanView {
         format_version: FORMAT_VERSION,
         duly_version: env!("CARGO_PKG_VERSION"),
@@ -39,6 +41,9 @@ pub(super) fn view(policy: &CheckedPolicy, plan: &Plan) -> PlanView {
         agreements: viewer.agreements(),
         levels: viewer.levels(),
         rules: viewer.rule_sets(),
+        triggers: outcomes.triggers(),
+        objectives: outcomes.objectives(),
+        excuses: outcomes.excuses(),
         positions: viewer.positions(),
     }
 }
@@ -300,7 +305,7 @@ fn since(date: Option<VersionDate>) -> Option<String> {
 }
 
 /// `because`, `owner` and `link`, as far as written.
-fn notes(texts: [&Option<String>; 3]) -> Vec<String> {
+pub(super) fn notes(texts: [&Option<String>; 3]) -> Vec<String> {
     let said = ["because", "owner", "link"].iter().zip(texts);
     said.filter_map(|(word, text)| Some(format!("{word} {}", text.as_ref()?))).collect()
 }
