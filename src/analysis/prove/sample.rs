@@ -102,8 +102,8 @@ impl Draft<'_, '_> {
             }
             About::Hidden(kind) => {
                 self.hidden = true;
-                let not = if class == 1 { "" } else { "not " };
-                self.besides.push(format!("{not}{}", hidden_words(self.space, kind)));
+                let holds = if class == 1 { "holds" } else { "does not hold" };
+                self.besides.push(format!("{} {holds}", hidden_words(self.space, kind)));
             }
         }
     }
@@ -237,6 +237,9 @@ impl Draft<'_, '_> {
             event["tags"] = json!({ "add": self.tags });
         }
         let mut words = self.words;
+        if words.is_empty() && !self.besides.is_empty() {
+            words.push("nothing set".to_owned());
+        }
         words.extend(self.besides.iter().map(|part| format!("while {part}")));
         let words = match words.as_slice() {
             [] => "nothing set".to_owned(),
@@ -310,7 +313,7 @@ fn hidden_words(space: &Space<'_>, kind: &ConditionKind) -> String {
         | ConditionKind::FromTo { field, .. } => *field,
         ConditionKind::State(state) => return format!("`{}`", space.plan.state(*state).name),
         ConditionKind::Script(test) => {
-            return format!("what is asked of the script `{}`", space.plan.script(test.script).code.name);
+            return format!("what the script `{}` is asked", space.plan.script(test.script).code.name);
         }
         _ => return "what is asked there".to_owned(),
     };
