@@ -8,6 +8,7 @@ use duly_analysis::{Loader, Scripting, check};
 use duly_calendar::TimeZones;
 use duly_diag::Severity;
 use duly_driver::scripts::ScriptReader;
+use duly_driver::testing::run;
 use std::path::{Path, PathBuf};
 
 /// One text, whatever path is asked for.
@@ -77,6 +78,13 @@ pub fn examples() -> Vec<(String, String)> {
 
 fn errors_of(text: &str, zones: &TimeZones) -> Vec<String> {
     let checked = check("example.sla", &Example(text.to_owned()), zones);
+    if let Some(plan) = &checked.plan {
+        let tests: Vec<&duly_plan::Test> = plan.tests.iter().collect();
+        let failed = run(plan, &tests).into_iter().flat_map(|test| test.failures);
+        return failed
+            .map(|failure| format!("expected {}, but {}", failure.expected, failure.actual))
+            .collect();
+    }
     let errors = checked.diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors.map(|d| format!("{}: {} ({:?})", d.code, d.message, d.help)).collect()
 }

@@ -1,8 +1,8 @@
 //! Tests of policies: run them, say what failed, write new ones.
 //!
 //! A [`Bench`] holds one ticket and takes it step by step; [`check`](Bench::check) holds it against what is expected.
-//! `runner` runs the tests of a policy, `coverage` says what they leave untried, `write` makes a test of what has happened. Nothing here prints, and only `load`
-//! opens files.
+//! `runner` runs the tests of a policy, `coverage` says what they leave untried, `write` makes a test of what has
+//! happened. Nothing here prints, and only `load` opens files.
 
 mod bench;
 mod coverage;
