@@ -14,6 +14,8 @@ pub enum Place {
     While,
     /// A list of targets.
     List,
+    /// What is added to a target.
+    Plus,
     /// A rule.
     Rule,
     /// A rule of `rules at creation`.
@@ -38,7 +40,7 @@ pub fn condition(dice: &mut Dice, words: &Vocabulary, place: Place) -> String {
 
 fn leaf(dice: &mut Dice, words: &Vocabulary, place: Place) -> String {
     let asks_clocks = matches!(place, Place::Guard | Place::Rule) && !words.clocks.is_empty();
-    let asks_time = place == Place::Rule && dice.chance(40);
+    let asks_time = !matches!(place, Place::Plus | Place::AtCreation) && dice.chance(40);
     match dice.below(24) {
         0..6 => of_list(dice, words),
         6 => {

@@ -142,7 +142,7 @@ fn more(dice: &mut Dice, words: &Vocabulary, unit: &[&str], then: bool) -> Strin
     let mut text = String::new();
     if dice.chance(15) {
         let test = match dice.below(4) {
-            0 => condition(dice, words, Place::List),
+            0 => condition(dice, words, Place::Plus),
             1 => "started on sat, sun".to_owned(),
             2 => "started from 15:00 to 24:00".to_owned(),
             _ => format!("started {} {}", dice.pick(&["during", "outside"]), dice.pick(&words.calendars)),

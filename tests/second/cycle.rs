@@ -155,35 +155,37 @@ impl Life<'_> {
 
     /// "`per KEY`: a call or chat event acts on the cycle of its own `key`, any other event on every open
     /// cycle". To a clock `per call` a chat is any other event.
-    fn is_meant(&self, cycle: usize, clock: usize, event: &Event) -> bool {
+    fn is_meant(&self, cycle: usize, clock: usize, event: Option<&Event>) -> bool {
         let it = &self.cycles[cycle];
         let per = self.policy.clocks[clock].per.as_ref();
-        let has_own_key = per.is_some_and(|per| event.is_contact() && per.text == event.event);
-        it.clock == clock && (!has_own_key || it.key == event.key)
+        let own_key =
+            event.filter(|event| event.is_contact() && per.is_some_and(|per| per.text == event.event));
+        it.clock == clock && own_key.is_none_or(|event| it.key == event.key)
     }
 
     fn is_per_message(&self, clock: usize) -> bool {
         self.policy.clocks[clock].per.as_ref().is_some_and(|per| per.text == "message")
     }
 
-    fn open_and_meant(&self, clock: usize, event: &Event) -> Vec<usize> {
+    fn open_and_meant(&self, clock: usize, event: Option<&Event>) -> Vec<usize> {
         let open = (0..self.cycles.len()).filter(|cycle| self.cycles[*cycle].end.is_none());
         open.filter(|cycle| self.is_meant(*cycle, clock, event)).collect()
     }
 
     fn end(&mut self, clock: usize, moment: &Moment<'_>) {
-        let Some(event) = moment.event else { return };
+        let event = moment.event;
         let policy = self.policy;
         let matching =
             lines(&policy.clocks[clock], ending).map(|(when, how, again)| (moment.fires(when), how, again));
         let Some((by, how, again)) = matching.into_iter().find(|(by, ..)| !by.is_empty()) else { return };
         // phone_response: "its result is the reason: abandoned, voicemail"
         let contact = matches!(by[0].meant, EventKind::Contact { .. });
-        let result = event.result.clone().filter(|_| contact);
+        let result = event.and_then(|event| event.result.clone()).filter(|_| contact);
         let reason = result.unwrap_or_else(|| policy.text(by[0].said.span).to_owned());
         let before =
             |field: &str| moment.before.and_then(|before| before.get(field).map(|value| value.shown()));
-        let agent = event.actor.clone().filter(|_| event.role() == "agent").or_else(|| before("assignee"));
+        let agent = event.filter(|event| event.role() == "agent").and_then(|event| event.actor.clone());
+        let agent = agent.or_else(|| before("assignee"));
         let unset = policy.fields["department"].if_unset.as_ref().map(|value| value.shown());
         let end = End {
             at: self.now,
@@ -209,7 +211,7 @@ impl Life<'_> {
 
     /// "`final when E` says when a cycle that could reopen no longer can."
     fn make_final(&mut self, clock: usize, moment: &Moment<'_>) {
-        let Some(event) = moment.event else { return };
+        let event = moment.event;
         let finals = lines(&self.policy.clocks[clock], |line| match line {
             Line::Final(when) => Some(when),
             _ => None,
@@ -225,7 +227,7 @@ impl Life<'_> {
 
     /// `pause from E until E`; an event that is both leaves the cycle paused (note 0010, 18).
     fn pause_from_until(&mut self, clock: usize, moment: &Moment<'_>) {
-        let Some(event) = moment.event else { return };
+        let event = moment.event;
         let policy = self.policy;
         for (line, item) in policy.clocks[clock].items.iter().enumerate() {
             let Line::PauseFrom { from, until } = &item.kind else { continue };
@@ -244,7 +246,7 @@ impl Life<'_> {
     /// "`reopen when no longer S` revives only a cycle that S ended, `restored` only one that `deleted`
     /// ended." Only the latest cycle of a key can be reopened (note 0010, 16).
     fn reopen(&mut self, clock: usize, moment: &Moment<'_>) {
-        let Some(event) = moment.event else { return };
+        let event = moment.event;
         let policy = self.policy;
         let lines = lines(&policy.clocks[clock], |line| match line {
             Line::Reopen(when) => Some(when),
@@ -283,7 +285,7 @@ impl Life<'_> {
     /// "A `start` while a cycle is open does nothing; after its end it begins the next cycle." "`per message`:
     /// one cycle each", "a field's key is its value after the event".
     fn start(&mut self, clock: usize, moment: &Moment<'_>) {
-        let Some(event) = moment.event else { return };
+        let event = moment.event;
         let policy = self.policy;
         let starts = lines(&policy.clocks[clock], |line| match line {
             Line::Start(when) => Some(when),
@@ -294,7 +296,7 @@ impl Life<'_> {
         }
         let key = match policy.clocks[clock].per.as_ref().map(|per| per.text.as_str()) {
             None | Some("message") => None,
-            Some("call" | "chat") => event.key.clone(),
+            Some("call" | "chat") => event.and_then(|event| event.key.clone()),
             Some(field) => self.ticket.get(policy, field).map(|value| value.shown()),
         };
         let mut open = self.cycles.iter().filter(|cycle| cycle.clock == clock && cycle.end.is_none());

@@ -9,7 +9,7 @@ use super::phrases::Moment;
 use super::policy::Policy;
 use super::rules::Standing;
 use super::ticket::Ticket;
-use duly_syntax::ast::{Length, LevelItemKind, Span};
+use duly_syntax::ast::{ClockItemKind as Line, Length, LevelItemKind, Span};
 
 /// One ticket under a policy, as far as it has come.
 #[derive(Clone)]
@@ -84,20 +84,21 @@ impl<'p> Life<'p> {
     /// clock states as before the event); then the rules; then dues and verdicts by the level now in force".
     fn step(&mut self, at: i64, event: Option<&Event>) {
         self.note_breaches(at);
-        self.now = at;
+        let reached = std::mem::replace(&mut self.now, at);
         let created = event.is_some_and(|event| event.event == "created");
         let (before, clocks, policy) = (self.ticket.clone(), self.clocks_do(), self.policy);
-        let before = View { policy, ticket: &before, now: at, clocks: &clocks };
+        // "`age` and `idle` turn at exact instants, states begin and end right then."
+        let before = View { policy, ticket: &before, now: reached, clocks: &clocks };
         let mut after = self.ticket.clone();
         if let Some(event) = event {
             after.take(event);
         }
-        let after_sets = View { ticket: &after, ..before };
+        let after_sets = View { ticket: &after, now: at, ..before };
         if !created && before.state("done") && !after_sets.state("done") {
             after.count("reopens");
         }
         self.ticket = after.clone();
-        let after = View { ticket: &after, ..before };
+        let after = View { ticket: &after, now: at, ..before };
         let moment = Moment { event, before: (!created).then_some(before), after };
         self.just_ended.clear();
         self.just_begun.clear();
@@ -151,9 +152,24 @@ impl<'p> Life<'p> {
     fn next_turn(&self) -> Option<i64> {
         let view = View { policy: self.policy, ticket: &self.ticket, now: self.now, clocks: &[] };
         let mut turns = Vec::new();
-        for rules in &self.policy.rules {
+        let policy = self.policy;
+        for rules in &policy.rules {
             let active = rules.rules.iter().filter(|rule| rule.inactive.is_none());
             active.filter_map(|rule| rule.condition.as_ref()).for_each(|test| view.turns(test, &mut turns));
+        }
+        policy.states.values().for_each(|test| view.turns(test, &mut turns));
+        for line in policy.clocks.iter().flat_map(|clock| &clock.items) {
+            if let Line::PauseWhile(test) | Line::HideWhile(test) = &line.kind {
+                view.turns(test, &mut turns);
+            }
+        }
+        for line in policy.levels.values().flat_map(|level| &level.items) {
+            if let LevelItemKind::List { entries, .. } = &line.kind {
+                entries
+                    .iter()
+                    .flat_map(|entry| &entry.condition)
+                    .for_each(|test| view.turns(test, &mut turns));
+            }
         }
         turns.into_iter().filter(|at| *at > self.now).min()
     }

@@ -5,7 +5,8 @@ use super::event::Event;
 use super::policy::Policy;
 use super::value::Value;
 use duly_syntax::ast::{
-    Condition, ConditionKind, EventKind as Kind, EventPhrase, Medium, Phase, Role, Value as Written, When,
+    Condition, ConditionKind, EventKind as Kind, EventPhrase, Medium, Name, Phase, Role, Spanned,
+    Value as Written, When,
 };
 
 /// An event, and the ticket before and after it.
@@ -36,8 +37,7 @@ impl<'a> Moment<'a> {
     where
         'a: 'w,
     {
-        let Some(event) = self.event else { return Vec::new() };
-        if when.guard.as_ref().is_some_and(|guard| !self.guard(guard, event)) {
+        if when.guard.as_ref().is_some_and(|guard| !self.guard(guard)) {
             return Vec::new();
         }
         when.events.iter().flat_map(|phrase| self.meant(phrase)).collect()
@@ -49,9 +49,10 @@ impl<'a> Moment<'a> {
     where
         'a: 'w,
     {
-        let Some(event) = self.event else { return Vec::new() };
-        let by = phrase.by.as_ref().is_none_or(|by| role(by.node) == event.role());
-        let via = phrase.via.as_ref().is_none_or(|via| Some(&via.text) == event.channel.as_ref());
+        let by = |by: &Spanned<Role>| self.event.is_some_and(|event| role(by.node) == event.role());
+        let by = phrase.by.as_ref().is_none_or(by);
+        let via = |via: &Name| self.event.is_some_and(|event| Some(&via.text) == event.channel.as_ref());
+        let via = phrase.via.as_ref().is_none_or(via);
         if !by || !via {
             return Vec::new();
         }
@@ -59,16 +60,16 @@ impl<'a> Moment<'a> {
         let meaning = name(&phrase.kind).and_then(|name| policy.phrases.get(name));
         match meaning {
             Some(means) => self.fires(means).iter().map(|fired| Fired { said: phrase, ..*fired }).collect(),
-            None if self.is(&phrase.kind, event) => vec![Fired { said: phrase, meant: &phrase.kind }],
+            None if self.happens(&phrase.kind) => vec![Fired { said: phrase, meant: &phrase.kind }],
             None => Vec::new(),
         }
     }
 
     /// A condition behind event phrases, in which `public` asks about the message.
-    pub fn guard(&self, guard: &Condition, event: &Event) -> bool {
+    fn guard(&self, guard: &Condition) -> bool {
         match &guard.kind {
-            ConditionKind::Name(name) if name.text == "public" => event.is_public(),
-            ConditionKind::All(all) => all.iter().all(|part| self.guard(part, event)),
+            ConditionKind::Name(name) if name.text == "public" => self.event.is_some_and(Event::is_public),
+            ConditionKind::All(all) => all.iter().all(|part| self.guard(part)),
             _ => self.after.holds(guard),
         }
     }
@@ -76,6 +77,15 @@ impl<'a> Moment<'a> {
     /// Whether any of a line's phrases fires.
     pub fn fires_any(&self, lines: impl IntoIterator<Item = impl std::borrow::Borrow<When>>) -> bool {
         lines.into_iter().any(|when| !self.fires(when.borrow()).is_empty())
+    }
+
+    /// Where only time passes nothing but states turn.
+    fn happens(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::State(state) => self.enters(&state.text),
+            Kind::NoLonger(state) => self.exits(&state.text),
+            kind => self.event.is_some_and(|event| self.is(kind, event)),
+        }
     }
 
     fn is(&self, kind: &Kind, event: &Event) -> bool {
@@ -121,13 +131,7 @@ impl<'a> Moment<'a> {
             Kind::Restored => named("restore"),
             Kind::MarkedAnswered => named("answered"),
             Kind::Signal(name) => named("signal") && event.name.as_ref() == Some(&name.node),
-            Kind::State(state) => self.enters(&state.text),
-            other => {
-                let Kind::NoLonger(state) = other else {
-                    panic!("the second engine does not know {other:?}")
-                };
-                self.exits(&state.text)
-            }
+            other => panic!("the second engine does not know {other:?}"),
         }
     }
 
