@@ -68,8 +68,6 @@ struct Sums {
     ended: i64,
     /// The due, if a finished stretch ran past it.
     passed: Option<Instant>,
-    /// What `paused` and `ended` came to then.
-    put_off: i64,
 }
 
 impl Judgement {
@@ -182,7 +180,6 @@ impl Judgement {
                             self.sums.passed = self
                                 .due_in(tables, mark.at, from, self.counts_first(place, mark))
                                 .filter(|due| *due < until);
-                            self.sums.put_off = self.sums.paused + self.sums.ended;
                         }
                         self.sums.elapsed += length;
                     }
@@ -277,15 +274,25 @@ impl Judgement {
     }
 
     /// The business time that runs from the origin to the due: what shares of a promise are shares of.
-    pub(crate) fn promised_seconds(&self, tables: Tables<'_>, due: Instant) -> i64 {
+    pub(crate) fn promised_seconds(&self, tables: Tables<'_>, cycle: &Cycle, due: Instant) -> i64 {
         match self.kind {
             TargetKind::Time(seconds) => seconds,
             _ => {
                 let whole = tables.calendar(self.counting.last()).between(self.origin, due);
-                let Sums { paused, ended, passed, put_off, .. } = self.sums;
-                let put_off = if passed.is_some() { put_off } else { paused + ended };
-                (whole - put_off).max(0)
+                (whole - self.put_off(tables, cycle, due)).max(0)
             }
         }
+    }
+
+    /// The business time before an instant in which the cycle was paused or lay ended, in its finished stretches.
+    fn put_off(&self, tables: Tables<'_>, cycle: &Cycle, due: Instant) -> i64 {
+        let (current, _) = cycle.current();
+        let finished = cycle.marks.windows(2).take(current).enumerate();
+        let idle = finished.filter(|(_, stretch)| stretch[0].mode != Mode::Running);
+        let lengths = idle.map(|(place, stretch)| {
+            let (from, until) = (self.counted_from(cycle, place, stretch[0].at), stretch[1].at.min(due));
+            if from < until { self.length(tables, stretch[0], from, until) } else { 0 }
+        });
+        lengths.sum()
     }
 }

@@ -105,11 +105,11 @@ pub(crate) fn next_warning(
         }
         let at = match warn.at {
             WarnAt::Share(share) => {
-                let whole = judgement.promised_seconds(tables, due);
+                let whole = judgement.promised_seconds(tables, cycle, due);
                 judgement.runs_until(plan, cycle, share_of(whole, share))
             }
             WarnAt::Before(Length::Time(seconds)) if judgement.counting.in_turns() => {
-                let whole = judgement.promised_seconds(tables, due);
+                let whole = judgement.promised_seconds(tables, cycle, due);
                 judgement.runs_until(plan, cycle, whole - seconds)
             }
             WarnAt::Before(length) => before(tables.calendar(judgement.counting.last()), due, length),

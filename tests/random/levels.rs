@@ -17,6 +17,9 @@ pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
         words.levels.push(name.to_owned());
     }
     if dice.chance(25) {
+        written.extend(with_parameters(dice, words));
+    }
+    if dice.chance(25) {
         written.push("agreement ola\n".to_owned());
         for name in ["net", "\"net, fast\""] {
             let level = level(dice, words, &format!("{name} for ola"), None);
@@ -24,6 +27,30 @@ pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
             words.ola.push(name.to_owned());
         }
     }
+    written
+}
+
+/// A level with parameters, one that extends it with values of its own, and uses of both.
+fn with_parameters(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
+    let clocks = dice.some(&words.clocks, 2);
+    let (clock, other) = (clocks[0].clone(), clocks[clocks.len() - 1].clone());
+    let lines = [
+        format!("{clock} within first on hours, plus more if started on sat, sun"),
+        "warn at share, 15m before".to_owned(),
+    ];
+    let head = "level support(first: duration, share: percent = 75%, hours: calendar = always, more: duration = 30m)";
+    let mut written = vec![block(&format!("{head} on hours"), &lines)];
+    let base = format!("support(first: {}, share: share)", dice.pick(&["20m", "2h"]));
+    let own = if other == clock { Vec::new() } else { vec![format!("{other} within 4h")] };
+    written.push(block(&format!("level help(share: percent = 50%) extends {base}"), &own));
+    let hours = dice.pick(&words.calendars);
+    let first = dice.pick(&["45s", "1h30m", "9h"]);
+    words.levels.extend([
+        format!("support(first: {first})"),
+        format!("support(first: 1h, share: 99%, hours: {hours})"),
+        "help".to_owned(),
+        "help(share: 33.33%)".to_owned(),
+    ]);
     written
 }
 

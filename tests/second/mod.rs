@@ -14,6 +14,7 @@ mod level;
 mod life;
 mod log;
 mod mixes;
+mod parameters;
 mod phrases;
 pub mod policy;
 mod promise;

@@ -94,6 +94,7 @@ impl Declared {
             policy.rules.push(now.cloned().unwrap_or(none));
         }
         policy.order_rules();
+        policy.make_levels();
         policy
     }
 }

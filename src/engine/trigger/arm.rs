@@ -75,11 +75,11 @@ fn passes(
         // A cycle that is paused comes no closer to its due.
         Threshold::Share(_) | Threshold::Before(_) if cycle.mode() != Mode::Running => None,
         Threshold::Share(share) => {
-            let whole = judgement.promised_seconds(tables, due);
+            let whole = judgement.promised_seconds(tables, cycle, due);
             judgement.runs_until(plan, cycle, share_of(whole, share))
         }
         Threshold::Before(Length::Time(seconds)) if judgement.counting.in_turns() => {
-            let whole = judgement.promised_seconds(tables, due);
+            let whole = judgement.promised_seconds(tables, cycle, due);
             judgement.runs_until(plan, cycle, whole - seconds)
         }
         Threshold::Before(length) => before(calendar, due, length),

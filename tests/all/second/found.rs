@@ -180,3 +180,28 @@ rules { "calm" if tags has "calm" then level calm; otherwise level round }
     // From 12:00 to 16:00 on the 22nd, from 08:00 to 14:00 on the 23rd.
     assert_eq!(found.log()[0]["elapsed_s"].as_i64(), Some(36_000));
 }
+
+#[test]
+fn a_pause_that_goes_on_past_a_promised_instant_takes_nothing_from_its_shares_behind_it() {
+    let found = Found {
+        policy: r#"duly 1
+policy "Found" { zone "UTC" }
+ticket {
+  status  open, pending
+  promised instant
+}
+clock mine { start when created; stop when agent replies; pause while status is pending }
+level gold on always { mine by promised }
+rules { otherwise level gold }
+when mine reaches 150% then notify "x"
+"#,
+        events: &[
+            r#"{"ticket":"T","at":"2026-04-23T00:00:00Z","seq":0,"event":"created","by":"customer","set":{"promised":"2026-04-23T10:00:00Z"}}"#,
+            r#"{"ticket":"T","at":"2026-04-23T08:00:00Z","seq":1,"event":"change","set":{"status":"pending"}}"#,
+            r#"{"ticket":"T","at":"2026-04-23T20:00:00Z","seq":2,"event":"change","set":{"status":"open"}}"#,
+        ],
+        as_of: "2026-04-24T20:00:00Z",
+    };
+    // Eight hours run until the promised instant, two are paused; a half more is four from 20:00 on.
+    assert_eq!(found.actions(), ["00:00"]);
+}
