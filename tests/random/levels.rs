@@ -31,6 +31,7 @@ pub fn levels(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
 }
 
 /// A level with parameters, one that extends it with values of its own, and uses of both.
+/// No use gives a share: uses of the same share are one level, whose warnings name the place of the first of them.
 fn with_parameters(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
     let clocks = dice.some(&words.clocks, 2);
     let (clock, other) = (clocks[0].clone(), clocks[clocks.len() - 1].clone());
@@ -47,9 +48,8 @@ fn with_parameters(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
     let first = dice.pick(&["45s", "1h30m", "9h"]);
     words.levels.extend([
         format!("support(first: {first})"),
-        format!("support(first: 1h, share: 99%, hours: {hours})"),
+        format!("support(first: 1h, hours: {hours})"),
         "help".to_owned(),
-        "help(share: 33.33%)".to_owned(),
     ]);
     written
 }
