@@ -15,6 +15,8 @@ pub struct Batch {
     pub(crate) skipped: Vec<BadEvent>,
     pub(crate) digests: Vec<InputDigest>,
     pub(crate) rows: u64,
+    /// The last stamp of rows that were looked at for nothing else, in seconds.
+    pub(crate) seen_until: Option<i64>,
 }
 
 impl Batch {
@@ -69,7 +71,8 @@ impl Batch {
     /// The instant of the last event: the end of the data.
     #[must_use]
     pub fn last_instant(&self) -> Option<Instant> {
-        self.partitions.iter().filter_map(|partition| partition.last).max().map(Instant)
+        let ends = self.partitions.iter().filter_map(|partition| partition.last);
+        ends.chain(self.seen_until).max().map(Instant)
     }
 
     /// How many rows were read, good and bad.

@@ -143,15 +143,21 @@ impl Builder<'_, '_> {
         Ok(same)
     }
 
-    fn view(&self) -> View<'_> {
+    /// The row's texts.
+    pub fn view(&self) -> View<'_> {
         self.program.view(self.row, self.line)
     }
 
+    /// When the event happened.
+    pub fn at(&mut self) -> Checked<Option<Stamp>> {
+        match self.program.parts[Part::At as usize].as_ref() {
+            Some(rule) => self.stamp(rule),
+            None => Ok(None),
+        }
+    }
+
     fn after_ticket(&mut self, draft: &mut Draft) -> Checked<()> {
-        let at = match self.program.parts[Part::At as usize].as_ref() {
-            Some(rule) => self.stamp(rule)?,
-            None => None,
-        };
+        let at = self.at()?;
         draft.at = at.ok_or_else(|| self.missing(Part::At, "every event"))?;
         draft.happening = self.happening()?;
         draft.seq = self.number(Part::Seq)?;

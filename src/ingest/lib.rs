@@ -2,7 +2,7 @@
 //!
 //! [`read`] takes inputs through a [`Mapping`] into a [`Batch`]: every row is decoded, mapped, checked against the
 //! plan and written into compact buffers by a hash of its ticket; then each partition is put in order, ticket by
-//! ticket, and handed out as borrowed [`duly_engine::Event`]s. [`canonical_lines`] shows what a mapping makes of its
+//! ticket, and handed out as borrowed [`duly_engine::Event`]s. [`read_ticket`] does that for one ticket of many. [`canonical_lines`] shows what a mapping makes of its
 //! rows. The buffers of a run lie in memory as a whole.
 //!
 //! The stages, one file each: `input` (bytes, digests), `json` and `table` (rows), `mapping` and `program` (what keys
@@ -31,6 +31,7 @@ mod stamp;
 mod stamp_format;
 mod table;
 mod value;
+mod wanted;
 mod worker;
 
 #[cfg(test)]
@@ -43,13 +44,16 @@ mod same_tests;
 mod table_tests;
 #[cfg(test)]
 mod test_support;
+#[cfg(test)]
+mod wanted_tests;
 
 pub use bad::{BadEvent, MAX_REPORTED};
 pub use batch::Batch;
 pub use canonical::{CanonicalLines, canonical_lines};
 pub use input::{Input, InputDigest};
 pub use mapping::{Mapping, MappingError};
-pub use read::{OnBad, Options, read};
+pub use read::{OnBad, Options, read, read_ticket};
+pub use wanted::Wanted;
 
 /// What rows are written in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

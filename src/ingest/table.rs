@@ -124,6 +124,11 @@ impl<R: Read> Table<R> {
         Ok(if more { Next::Record(line_of(&mut self.reader, &self.record)) } else { Next::End })
     }
 
+    /// The record's bytes, its cells one after another.
+    pub fn bytes(&self) -> &[u8] {
+        self.record.as_slice()
+    }
+
     /// The record's text, and its cells in the row.
     pub fn fill(&self, program: &Program<'_>, row: &mut Row) -> Checked<&str> {
         let (found, wanted) = (self.record.len(), self.columns.len());

@@ -16,19 +16,23 @@ use crate::row::Row;
 use crate::schema::Schema;
 use crate::table::{Next, Start, Table, not_text};
 use crate::value::{Typed, typed};
+use crate::wanted::{Search, Wanted};
 
 /// A mapping bound for each of the formats.
 pub(crate) struct Programs<'m> {
     pub json: Program<'m>,
     pub table: Program<'m>,
+    /// For the stamps of JSON rows of which nothing else is wanted.
+    stamps: Program<'m>,
 }
 
 impl<'m> Programs<'m> {
     /// Binds a mapping, to a policy's fields if there is one.
-    pub fn new(spec: &'m Spec, schema: impl Fn() -> Schema<'m>) -> Programs<'m> {
+    pub fn new(spec: &'m Spec, stamps: &'m Spec, schema: impl Fn() -> Schema<'m>) -> Programs<'m> {
         Programs {
             json: Program::new(spec, Some(schema()), false),
             table: Program::new(spec, Some(schema()), true),
+            stamps: Program::new(stamps, None, false),
         }
     }
 }
@@ -37,6 +41,8 @@ impl<'m> Programs<'m> {
 pub(crate) struct Worker<'s, 'm> {
     programs: &'s Programs<'m>,
     names: &'s [String],
+    /// The ticket that is wanted; none: all are.
+    search: Option<&'s Search<'s>>,
     row: Row,
     draft: Draft,
     creation: Draft,
@@ -47,13 +53,21 @@ pub(crate) struct Worker<'s, 'm> {
     pub bad: Vec<BadEvent>,
     /// How many rows it saw.
     pub rows: u64,
+    /// The last stamp of rows of other tickets, in seconds, if that is wanted.
+    pub seen_until: Option<i64>,
 }
 
 impl<'s, 'm> Worker<'s, 'm> {
-    pub fn new(programs: &'s Programs<'m>, names: &'s [String], partitions: usize) -> Worker<'s, 'm> {
+    pub fn new(
+        programs: &'s Programs<'m>,
+        names: &'s [String],
+        search: Option<&'s Search<'s>>,
+        partitions: usize,
+    ) -> Worker<'s, 'm> {
         Worker {
             programs,
             names,
+            search,
             row: Row::default(),
             draft: Draft::default(),
             creation: Draft::default(),
@@ -61,11 +75,18 @@ impl<'s, 'm> Worker<'s, 'm> {
             buffers: vec![Buffer::default(); partitions],
             bad: Vec::new(),
             rows: 0,
+            seen_until: None,
         }
     }
 
     /// Reads a block of NDJSON.
     pub fn lines(&mut self, input: u32, block: &Block) {
+        if let Some(search) = self.search
+            && !search.wanted.end
+            && !search.may_be_in(&block.bytes)
+        {
+            return;
+        }
         // Mostly the whole block is text; only if not is it looked at line by line.
         let lines = block.bytes();
         let whole = std::str::from_utf8(lines).ok();
@@ -80,13 +101,19 @@ impl<'s, 'm> Worker<'s, 'm> {
                 continue;
             }
             self.rows += 1;
+            if let Some(search) = self.search
+                && !search.may_be_in(bytes)
+            {
+                self.pass_line(line, search.wanted);
+                continue;
+            }
             let origin = Origin { input, record: line_number };
             let done = match line {
                 Some(line) => self.json_line(line, origin),
                 None => Err(not_text()),
             };
             if let Err(problem) = done {
-                self.bad.push(problem.at(&self.names[input as usize], origin));
+                self.refuse(problem.at(&self.names[input as usize], origin));
             }
         }
     }
@@ -108,12 +135,48 @@ impl<'s, 'm> Worker<'s, 'm> {
             let Next::Record(line) = table.next()? else { break };
             self.rows += 1;
             let origin = Origin { input, record: line };
+            if let Some(search) = self.search
+                && !search.may_be_in(table.bytes())
+            {
+                if search.wanted.end
+                    && let Ok(text) = table.fill(program, &mut self.row)
+                {
+                    self.note_stamp(program, text);
+                }
+                continue;
+            }
             let filled = table.fill(program, &mut self.row);
             if let Err(problem) = filled.and_then(|text| self.row_event(program, text, origin)) {
-                self.bad.push(problem.at(name, origin));
+                self.refuse(problem.at(name, origin));
             }
         }
         Ok(())
+    }
+
+    /// Notes a bad event, unless it is known to be of a ticket that nobody wants.
+    fn refuse(&mut self, bad: BadEvent) {
+        let wanted = self.search.map(|search| search.wanted.ticket);
+        if wanted.is_none() || bad.ticket.is_none() || wanted == bad.ticket.as_deref() {
+            self.bad.push(bad);
+        }
+    }
+
+    /// Passes a line of another ticket.
+    fn pass_line(&mut self, line: Option<&str>, wanted: Wanted<'_>) {
+        let programs = self.programs;
+        if let Some(line) = line.filter(|_| wanted.end)
+            && read_line(line, &programs.stamps.json, &mut self.row).is_ok()
+        {
+            self.note_stamp(&programs.stamps, line);
+        }
+    }
+
+    /// Notes the stamp of the row; one that cannot be read is nobody's business here.
+    fn note_stamp(&mut self, program: &Program<'_>, line: &str) {
+        let mut builder = Builder { program, row: &mut self.row, line };
+        if let Ok(Some(at)) = builder.at() {
+            self.seen_until = self.seen_until.max(Some(at.seconds));
+        }
     }
 
     fn json_line(&mut self, line: &str, origin: Origin) -> Checked<()> {
@@ -126,6 +189,12 @@ impl<'s, 'm> Worker<'s, 'm> {
     fn row_event(&mut self, program: &Program<'_>, line: &str, origin: Origin) -> Checked<()> {
         let mut builder = Builder { program, row: &mut self.row, line };
         builder.event(&mut self.draft)?;
+        if let Some(search) = self.search
+            && builder.view().text(self.draft.ticket) != search.wanted.ticket
+        {
+            self.seen_until = self.seen_until.max(Some(self.draft.at.seconds));
+            return Ok(());
+        }
         if !program.snapshots() {
             return self.write(program, line, origin, Purpose::Event);
         }
