@@ -1,6 +1,6 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, explain, fmt, map, plan, repl, run, test};
+use crate::commands::{calendar, check, explain, fmt, map, plan, repl, run, test, why};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};
@@ -52,6 +52,7 @@ enum Command {
     Fmt(fmt::Args),
     Run(Box<run::Args>),
     Test(test::Args),
+    Why(why::Args),
     Map(map::Args),
     Calendar(calendar::Args),
     Plan(plan::Args),
@@ -67,6 +68,7 @@ impl Cli {
             Command::Fmt(args) => args.run(&self.common),
             Command::Run(args) => args.run(&self.common),
             Command::Test(args) => args.run(&self.common),
+            Command::Why(args) => args.run(&self.common),
             Command::Map(args) => args.run(&self.common),
             Command::Calendar(args) => args.run(&self.common),
             Command::Plan(args) => args.run(&self.common),

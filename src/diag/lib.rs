@@ -19,4 +19,4 @@ pub use diagnostic::{Diagnostic, Fix, Label, Severity, has_errors, sort};
 pub use sample::Sample;
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span, Spanned};
-pub use suggest::{did_you_mean, list_of};
+pub use suggest::{alike, did_you_mean, list_of};

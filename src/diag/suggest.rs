@@ -15,6 +15,17 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a 
     best.map(|(_, candidate)| candidate)
 }
 
+/// The candidates that look like what was written, the nearest first, at most so many: those near enough for
+/// [`did_you_mean`].
+pub fn alike<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>, most: usize) -> Vec<&'a str> {
+    let lower = written.to_lowercase();
+    let limit = (written.chars().count() / 3).max(1);
+    let distances = candidates.into_iter().map(|it| (strsim::osa_distance(&lower, &it.to_lowercase()), it));
+    let mut near: Vec<(usize, &str)> = distances.filter(|(distance, _)| *distance <= limit).collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().take(most).map(|(_, candidate)| candidate).collect()
+}
+
 /// "`a`, `b` or `c`": the choices of a closed list, each in backticks, joined by commas and `word`.
 pub fn list_of<'a>(items: impl IntoIterator<Item = &'a str>, word: &str) -> String {
     let quoted: Vec<String> = items.into_iter().map(|i| format!("`{i}`")).collect();
@@ -35,6 +46,14 @@ mod tests {
         assert_eq!(did_you_mean("priorty", names), Some("priority"));
         assert_eq!(did_you_mean("Status", names), Some("status"));
         assert_eq!(did_you_mean("colour", names), None);
+    }
+
+    #[test]
+    fn several_names_alike_come_nearest_first() {
+        let names = ["A-1041", "A-1402", "B-9999", "A-1042"];
+        assert_eq!(alike("A-104", names, 3), ["A-1041", "A-1042"]);
+        assert_eq!(alike("a-1042", names, 2), ["A-1042", "A-1041"]);
+        assert_eq!(alike("zzz", names, 3), [] as [&str; 0]);
     }
 
     #[test]

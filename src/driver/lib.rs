@@ -23,6 +23,7 @@ pub mod scripts;
 pub mod session;
 pub mod testing;
 mod warnings;
+pub mod why;
 pub mod zones;
 
 pub use check::{CheckedPolicy, check};

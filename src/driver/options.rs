@@ -70,7 +70,7 @@ impl Options {
         plan: &Plan,
         zones: &TimeZones,
     ) -> Result<(Spec, Option<Instant>), BadOption> {
-        let zone = self.zone(plan, zones)?;
+        let zone = zone(self.zone.as_deref(), plan, zones)?;
         let at = |option: &str, text: &Option<String>| {
             let read = |text: &String| {
                 moment::instant(text, &zone).map_err(|e| Problem::new(format!("{option}: {e}")))
@@ -109,15 +109,16 @@ impl Options {
         spec.check(plan)?;
         Ok((spec, as_of))
     }
+}
 
-    fn zone(&self, plan: &Plan, zones: &TimeZones) -> Result<Zone, Problem> {
-        let Some(name) = &self.zone else { return Ok(plan.meta.zone.clone()) };
-        zones.zone(name).ok_or_else(|| {
-            let meant = did_you_mean(name, zones.names()).map(|m| format!("did you mean `{m}`?"));
-            let known = "zones have IANA names, such as `Europe/Bratislava` or `UTC`".to_owned();
-            Problem::new(format!("there is no time zone `{name}`")).help(meant.unwrap_or(known))
-        })
-    }
+/// The zone that is asked for by name, or the policy's.
+pub(crate) fn zone(name: Option<&str>, plan: &Plan, zones: &TimeZones) -> Result<Zone, Problem> {
+    let Some(name) = name else { return Ok(plan.meta.zone.clone()) };
+    zones.zone(name).ok_or_else(|| {
+        let meant = did_you_mean(name, zones.names()).map(|m| format!("did you mean `{m}`?"));
+        let known = "zones have IANA names, such as `Europe/Bratislava` or `UTC`".to_owned();
+        Problem::new(format!("there is no time zone `{name}`")).help(meant.unwrap_or(known))
+    })
 }
 
 fn push_once(kinds: &mut Vec<ReportKind>, kind: ReportKind) {

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod repl;
 pub mod run;
 pub mod test;
+pub mod why;
 
 use crate::Failure;
 use crate::terminal::{self, Terminal};

@@ -95,7 +95,7 @@ pub struct Args {
     threads: Option<NonZeroUsize>,
 }
 
-fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
+pub(super) fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "it is not a whole number from 1 on".to_owned())
 }
 
@@ -135,7 +135,7 @@ impl Args {
             stdin: Some(Box::new(io::stdin())),
             mapping: self.map.as_deref(),
             on_bad: self.on_bad_event.into(),
-            threads: self.threads(),
+            threads: threads(self.threads),
             options: &options,
             progress,
         });
@@ -187,11 +187,6 @@ impl Args {
             as_of: self.as_of.clone(),
             enforce: self.enforce,
         }
-    }
-
-    fn threads(&self) -> usize {
-        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        self.threads.map_or_else(cores, NonZeroUsize::get)
     }
 
     fn deliver(&self, common: &Common, policy: &CheckedPolicy, finished: &Finished) -> Result<Exit, Failure> {
@@ -247,6 +242,12 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// As many threads as are asked for, else one for each core.
+pub(super) fn threads(asked: Option<NonZeroUsize>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    asked.map_or_else(cores, NonZeroUsize::get)
 }
 
 fn file_name(report: &Report, format: Format) -> String {

@@ -9,7 +9,7 @@ mod reads;
 mod shape;
 mod text;
 mod view;
-mod words;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

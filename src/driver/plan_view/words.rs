@@ -153,7 +153,7 @@ impl Words<'_> {
     }
 
     /// `customer replies, tagged "x" if vip`
-    pub(super) fn when(self, when: &When) -> String {
+    pub(crate) fn when(self, when: &When) -> String {
         let mut events: Vec<String> = when.events.iter().map(|event| event.phrase.clone()).collect();
         // A phrase that stands for several events is several patterns.
         events.dedup();
