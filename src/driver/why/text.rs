@@ -63,6 +63,21 @@ impl Story {
     }
 }
 
+impl Story {
+    /// A place in the events, without the folder that all of them lie in.
+    fn input_place(&self, line: &str) -> String {
+        let mut names = self.provenance.inputs.iter().map(|input| input.name.as_str());
+        let folder = |name: &str| name.rfind(['/', '\\']).map_or(0, |end| end + 1);
+        let first = names.next().unwrap_or_default();
+        let common = names.fold(&first[..folder(first)], |common, name| {
+            let same = common.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+            let same = common.get(..same).unwrap_or_default();
+            &same[..folder(same)]
+        });
+        line.strip_prefix(common).unwrap_or(line).to_owned()
+    }
+}
+
 struct Writer<'s> {
     story: &'s Story,
 }
@@ -184,11 +199,12 @@ impl Writer<'_> {
 
     fn moment(&self, moment: &Moment, worth: &[&Happening], page: &mut Page) {
         let (what, place) = match (&moment.event, &moment.action_of) {
-            (Some(event), _) => (event.says.clone(), Some(event.line.as_str())),
+            (Some(event), _) => (event.says.clone(), Some(self.story.input_place(&event.line))),
             (None, Some(rule)) => (format!("{} acts on the ticket", rule_name(rule)), None),
             (None, None) => ("time passes".to_owned(), None),
         };
-        page.entry(0, (&self.at(moment.at), Tone::Bold), (Tone::Plain, &what), place);
+        let at = self.at(moment.at);
+        page.entry(0, (&at, Tone::Bold), (Tone::Plain, &what), place.as_deref());
         self.fields(worth, page);
         for (index, happening) in worth.iter().enumerate() {
             self.happening(happening, (&worth[..index], &worth[index + 1..]), page);

@@ -62,5 +62,10 @@ fn stretches(cycle: &Cycle, judgement: &Judgement, tables: Tables<'_>, until: In
             tell(from, end, kind, calendar, tables.calendar(calendar).between(from, end));
         }
     }
+    if all.is_empty() {
+        let calendar = judgement.counting.calendar(0);
+        let (kind, hours) = (StretchKind::Running, tables.calendar(calendar).clone());
+        all.push(Stretch { from: until, until, kind, calendar, hours, seconds: 0 });
+    }
     all
 }

@@ -243,7 +243,7 @@ pub struct Course {
     pub cycle: CycleName,
     /// The agreement.
     pub agreement: AgreementId,
-    /// Its stretches in order, without gaps from the first to the cycle's end, or to as-of. A promise that counts
+    /// Its stretches in order, at least one, without gaps from the first to the cycle's end, or to as-of. A promise that counts
     /// from before the start begins before it.
     pub stretches: Vec<Stretch>,
 }
