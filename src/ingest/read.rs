@@ -91,6 +91,7 @@ fn read_rows<'m>(
 ) -> Result<Batch, Vec<BadEvent>> {
     let names: Vec<String> = inputs.iter().map(|input| input.name.clone()).collect();
     let stamps = spec.of_stamps();
+    #[expect(clippy::redundant_closure, reason = "a schema of its own may live as short as the stamps")]
     let programs = Programs::new(spec, &stamps, || schema());
     let shared = Shared { programs: &programs, names: &names, options, search, bad: AtomicUsize::new(0) };
     let mut fatal = Vec::new();

@@ -10,6 +10,13 @@ const CELLS: usize = 48;
 /// Of a long cycle, so many days at its beginning and as many at its end are drawn whatever they hold.
 const ENDS: usize = 7;
 
+/// What the cells of a bar mean.
+pub(super) const LEGEND: &str =
+    "half an hour a cell: █ counted, ▓ late, ▒ paused, ░ left until due, · closed, ▲ warned, ◆ due";
+
+/// Where a cycle is due.
+const DUE: char = '◆';
+
 pub(super) fn draw(story: &Story, cycle: &CycleStory, page: &mut Page) {
     let rows = rows(cycle);
     if rows.is_empty() {
@@ -97,7 +104,8 @@ fn bar(cycle: &CycleStory, day: &DayStory, halves: usize, page: &Page) -> String
     let cell = |number: usize| -> (char, Tone) {
         let (from, until) =
             (half_hour(day.date, number * halves, zone), half_hour(day.date, (number + 1) * halves, zone));
-        if let Some(mark) = marks.iter().find(|mark| from <= mark.at && mark.at < until) {
+        let here = || marks.iter().filter(|mark| from <= mark.at && mark.at < until);
+        if let Some(mark) = here().find(|mark| mark.symbol == DUE).or_else(|| here().next()) {
             return (mark.symbol, mark.tone);
         }
         let of = |kind: SpanKind| {
@@ -107,7 +115,7 @@ fn bar(cycle: &CycleStory, day: &DayStory, halves: usize, page: &Page) -> String
         let most =
             [SpanKind::Counted, SpanKind::Paused, SpanKind::Left].into_iter().max_by_key(|kind| of(*kind));
         match most.filter(|kind| of(*kind) > 0) {
-            Some(SpanKind::Counted) if late(cycle, from) => ('█', Tone::Bad),
+            Some(SpanKind::Counted) if late(cycle, from) => ('▓', Tone::Bad),
             Some(SpanKind::Counted) => ('█', Tone::Good),
             Some(SpanKind::Paused) => ('▒', Tone::Doubtful),
             Some(SpanKind::Left) => ('░', Tone::Plain),
@@ -154,9 +162,9 @@ fn marks(cycle: &CycleStory, day: &DayStory) -> Vec<Mark> {
     let (begin, end) = bounds(day.date, &cycle.hours_zone);
     let mark = |word, symbol, tone| move |at: Instant| Mark { at, symbol, tone, word };
     let warned = cycle.warned_at.iter().copied().map(mark("warned", '▲', Tone::Doubtful));
-    let due = cycle.due.into_iter().map(mark("due", '◆', Tone::Bold));
+    let due = cycle.due.into_iter().map(mark("due", DUE, Tone::Bold));
     let breached = cycle.breached_at.filter(|at| cycle.due != Some(*at));
-    let breached = breached.into_iter().map(mark("overdue", '◆', Tone::Bad));
+    let breached = breached.into_iter().map(mark("overdue", DUE, Tone::Bad));
     let mut marks: Vec<Mark> =
         due.chain(breached).chain(warned).filter(|mark| begin <= mark.at && mark.at < end).collect();
     marks.sort_by_key(|mark| mark.at);

@@ -64,7 +64,7 @@ impl Page {
 
     /// A heading.
     pub fn heading(&mut self, text: &str) {
-        let text = self.toned(Tone::Bold, text);
+        let text = self.toned(Tone::Bold, &clean(text));
         self.raw(&text);
     }
 
@@ -114,7 +114,7 @@ impl Page {
 }
 
 /// A text of the data without what would move a terminal's cursor.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 

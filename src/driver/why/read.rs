@@ -92,8 +92,8 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
     let Some(as_of) = as_of.filter(|_| batch.tickets() > 0) else {
         return Err(unknown(ticket, &plan, &mapping, inputs).into());
     };
-    let names = inputs.names();
-    let told = Told { plan: &plan, sources: &policy.sources, inputs: names, zone: &shown };
+    let names: Vec<String> = batch.digests().iter().map(|input| input.name.clone()).collect();
+    let told = Told { plan: &plan, sources: &policy.sources, inputs: &names, zone: &shown };
     let mut teller = Teller::new(told);
     let mut first = None;
     evaluate(&batch, &mut |events| {

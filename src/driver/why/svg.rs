@@ -104,7 +104,14 @@ fn head(story: &Story, canvas: &mut Canvas) {
     for level in &story.levels {
         canvas.y += 17.0;
         let name = level.level.as_ref().map_or("no level".to_owned(), |name| format!("level {name}"));
-        let by = level.rule.as_ref().map(|rule| if rule == "otherwise" { " by otherwise".to_owned() } else { format!(" by “{rule}”") }).unwrap_or_default();
+        let by =
+            level
+                .rule
+                .as_ref()
+                .map(|rule| {
+                    if rule == "otherwise" { " by otherwise".to_owned() } else { format!(" by “{rule}”") }
+                })
+                .unwrap_or_default();
         let whose = if story.levels.len() > 1 { format!(" ({})", level.agreement) } else { String::new() };
         canvas.text(MARGIN, canvas.y, "", &format!("{name}{by}{whose}"));
     }

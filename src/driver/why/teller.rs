@@ -5,9 +5,14 @@ use super::story::{CycleStory, Happening, Moment, RuleStory, RulesStory, Standin
 use super::words::Told;
 use crate::plan_view::words::warning;
 use duly_calendar::Instant;
-use duly_engine::trace::{Cause, Course, Moved, RuleTried, RulesTried, TargetMove, Trace};
+use duly_engine::trace::{
+    Cause, ClockMove, Course, Moved, RuleTried, RulesTried, TargetMove, Trace, TriggerTried,
+};
 use duly_engine::{ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, Observer, TicketRecord};
 use duly_plan::{AgreementId, ClockEnd, ClockId, LevelId, RuleId, standard};
+
+/// The rules that were looked at, and whether they matched.
+type CameTo = Vec<(RuleId, Option<bool>)>;
 
 /// Writes a ticket's story as it is evaluated.
 pub(super) struct Teller<'p> {
@@ -20,7 +25,7 @@ pub(super) struct Teller<'p> {
     courses: Vec<Course>,
     warnings: Vec<(ClockId, u32, AgreementId, Instant)>,
     /// What each agreement's rules came to the last time.
-    judged: Vec<Option<Vec<(RuleId, Option<bool>)>>>,
+    judged: Vec<Option<CameTo>>,
 }
 
 impl<'p> Teller<'p> {
@@ -86,17 +91,41 @@ impl<'p> Teller<'p> {
             line: told.line(rule.line),
         });
         let tried: Vec<RuleStory> = tried.collect();
-        let all = told.plan.rules[agreement.index()].rules.len();
-        let looked_at = rules.tried.iter().filter(|rule| rule.rule.index() < all).count();
+        let not_tried = rules.tried.last().and_then(|last| told.plan.rule_set(agreement, last.rule));
+        let not_tried = not_tried.map_or(0, |(set, place)| set.rules.len().saturating_sub(place + 1));
         Happening::Rules(RulesStory {
             agreement: told.agreement(agreement),
             tried,
-            not_tried: all - looked_at,
+            not_tried,
             before: rules.before.map(|level| told.level(level)),
             level: rules.level.map(|level| told.level(level)),
             rule: rules.chosen.map(|by| told.chooser(agreement, by).0),
             first: last.is_none(),
         })
+    }
+
+    fn clock(&self, it: &ClockMove) -> Happening {
+        let told = self.told;
+        let said: Vec<String> = it.phrases.iter().map(|span| told.quote(*span)).collect();
+        let line = it.line.map(|line| told.quote(line));
+        Happening::Clock {
+            cycle: told.cycle(&it.cycle),
+            moved: moved(it.moved),
+            says: if said.is_empty() { line } else { Some(said.join(", ")) },
+            line: it.line.map(|line| told.line(line)),
+            conditions: it.conditions.iter().map(|part| told.part(part)).collect(),
+        }
+    }
+
+    fn trigger(&self, it: &TriggerTried) -> Happening {
+        let (told, trigger) = (self.told, self.told.plan.trigger(it.trigger));
+        Happening::Trigger {
+            trigger: trigger.name.clone(),
+            cycle: it.cycle.as_ref().map(|cycle| told.cycle(cycle)),
+            condition: it.condition.as_ref().map(|part| told.part(part)),
+            fires: it.fires,
+            line: told.line(trigger.span),
+        }
     }
 
     fn target(&self, target: &TargetMove) -> Happening {
@@ -145,21 +174,7 @@ impl Observer for Teller<'_> {
                 holds: *holds,
                 condition: condition.as_ref().map(|part| told.part(part)),
             }),
-            Trace::Clock(it) => {
-                let said = it.phrases.iter().map(|span| told.quote(*span)).collect::<Vec<_>>();
-                let says = if said.is_empty() {
-                    it.line.map(|line| told.quote(line))
-                } else {
-                    Some(said.join(", "))
-                };
-                self.then(Happening::Clock {
-                    cycle: told.cycle(&it.cycle),
-                    moved: moved(it.moved),
-                    says,
-                    line: it.line.map(|line| told.line(line)),
-                    conditions: it.conditions.iter().map(|part| told.part(part)).collect(),
-                });
-            }
+            Trace::Clock(it) => self.then(self.clock(it)),
             Trace::Rules(rules) => {
                 let rules = self.rules(rules);
                 self.then(rules);
@@ -183,29 +198,11 @@ impl Observer for Teller<'_> {
                 self.warnings.push((cycle.clock, cycle.number, *agreement, *at));
                 let warns = &told.plan.target(*target).warns;
                 let says = warns.iter().find(|warn| warn.span == *line).map(|warn| warning(warn.at));
-                self.add(
-                    *at,
-                    Happening::Warning {
-                        cycle: told.cycle(cycle),
-                        agreement: told.agreement(*agreement),
-                        says: says.unwrap_or_default(),
-                        line: told.line(*line),
-                    },
-                );
+                let (cycle, agreement) = (told.cycle(cycle), told.agreement(*agreement));
+                let (says, line) = (says.unwrap_or_default(), told.line(*line));
+                self.add(*at, Happening::Warning { cycle, agreement, says, line });
             }
-            Trace::Trigger(it) => {
-                let trigger = told.plan.trigger(it.trigger);
-                self.add(
-                    it.at,
-                    Happening::Trigger {
-                        trigger: trigger.name.clone(),
-                        cycle: it.cycle.as_ref().map(|cycle| told.cycle(cycle)),
-                        condition: it.condition.as_ref().map(|part| told.part(part)),
-                        fires: it.fires,
-                        line: told.line(trigger.span),
-                    },
-                );
-            }
+            Trace::Trigger(it) => self.add(it.at, self.trigger(it)),
             Trace::Course(course) => self.courses.push(course.clone()),
         }
     }

@@ -1,7 +1,7 @@
 //! A story for the terminal: the ticket, what happened, each cycle.
 
 use super::bars;
-use super::page::{Page, Style, Tone};
+use super::page::{Page, Style, Tone, clean};
 use super::story::{
     CycleName, CycleStory, Happening, Moment, PartStory, RuleStory, RulesStory, Standing, Story,
 };
@@ -23,6 +23,7 @@ pub(super) fn text(story: &Story, style: Style) -> String {
     if !story.cycles.is_empty() {
         page.blank();
         page.heading("Cycles");
+        page.words(0, Tone::Dim, bars::LEGEND);
     }
     for cycle in &story.cycles {
         page.blank();
@@ -209,6 +210,15 @@ impl Writer<'_> {
         for (index, happening) in worth.iter().enumerate() {
             self.happening(happening, (&worth[..index], &worth[index + 1..]), page);
         }
+        for cycle in self.story.cycles.iter().filter(|cycle| cycle.closed == Some(moment.at)) {
+            let ended = |it: &&Happening| matches!(it, Happening::Clock { cycle: of, moved, .. } if *of == cycle.name && *moved != "starts");
+            if worth.iter().any(ended) {
+                let whose =
+                    format!("{}{}", self.cycle_name(&cycle.name), self.of_agreement(&cycle.agreement));
+                let text = format!("{whose} is {} {}", cycle.outcome, self.verdict(cycle));
+                page.words(4, tone(cycle.outcome), &text);
+            }
+        }
     }
 
     /// What changed of the ticket, in one paragraph.
@@ -378,11 +388,11 @@ impl Writer<'_> {
         let name_of = format!("{}{}", self.cycle_name(&cycle.name), self.of_agreement(&cycle.agreement));
         let title = format!(
             "{} {}",
-            page.toned(Tone::Bold, &name_of),
+            page.toned(Tone::Bold, &clean(&name_of)),
             page.toned(tone(cycle.outcome), cycle.outcome)
         );
         let reason = cycle.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        page.raw(&format!("{title}{reason}"));
+        page.raw(&format!("{title}{}", clean(&reason)));
         if let Some(promise) = &cycle.promise {
             let on =
                 cycle.calendar.as_ref().map(|calendar| format!(" on {}", name(calendar))).unwrap_or_default();

@@ -63,8 +63,10 @@ impl<'p> Told<'p> {
                 (trigger.name.clone(), Some(trigger.span))
             }
             ChosenBy::Rule(rule) => {
-                let rules = &self.plan.rules[agreement.index()];
-                match rules.rules.get(rule.index()) {
+                let Some((rules, place)) = self.plan.rule_set(agreement, rule) else {
+                    return ("otherwise".to_owned(), None);
+                };
+                match rules.rules.get(place) {
                     Some(rule) => (rule.name.clone(), Some(rule.span)),
                     None => ("otherwise".to_owned(), rules.otherwise.as_ref().map(|line| line.span)),
                 }
