@@ -83,7 +83,7 @@ impl<'s, 'm> Worker<'s, 'm> {
     pub fn lines(&mut self, input: u32, block: &Block) {
         if let Some(search) = self.search
             && !search.wanted.end
-            && !search.may_be_in(&block.bytes)
+            && !search.may_be_in(block.bytes())
         {
             return;
         }

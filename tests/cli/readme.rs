@@ -1,4 +1,4 @@
-//! The README's commands print what it says they print.
+//! The commands of the README, and of other pages that show some, print what is said there.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,8 +46,18 @@ fn print(command: &str, dir: &Path) -> String {
 #[test]
 fn commands_print_what_the_readme_shows() {
     let path = workspace().join("README.md");
-    let page = fs::read_to_string(&path).unwrap();
-    let dir = folder(&page);
+    let dir = folder(&fs::read_to_string(&path).unwrap());
+    holds(&path, dir.path(), 4);
+}
+
+#[test]
+fn commands_print_what_the_page_of_why_shows() {
+    holds(&workspace().join("docs/why.md"), &crate::session::folder(), 1);
+}
+
+/// Runs the commands of a page in a folder: at least so many, and each prints what stands behind it.
+fn holds(path: &Path, dir: &Path, least: usize) {
+    let page = fs::read_to_string(path).unwrap();
     let mut commands = 0;
     let mut now = page.clone();
     for block in blocks(&page, "console") {
@@ -55,15 +65,15 @@ fn commands_print_what_the_readme_shows() {
         for line in block.lines() {
             if let Some(command) = COMMANDS.iter().find_map(|prefix| line.strip_prefix(prefix)) {
                 commands += 1;
-                fresh.push_str(&format!("{line}\n{}", print(command, dir.path())));
+                fresh.push_str(&format!("{line}\n{}", print(command, dir)));
             }
         }
         now = now.replace(block, &fresh);
     }
-    assert!(commands >= 4, "{commands} commands found");
+    assert!(commands >= least, "{commands} commands found");
     if std::env::var_os("DULY_BLESS").is_some() {
-        fs::write(&path, &now).unwrap();
+        fs::write(path, &now).unwrap();
     } else {
-        assert!(now == page, "the README shows something else; DULY_BLESS=1 records this:\n{now}");
+        assert!(now == page, "{} shows something else; DULY_BLESS=1 records this:\n{now}", path.display());
     }
 }
