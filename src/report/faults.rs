@@ -25,7 +25,7 @@ impl Faults {
     }
 
     /// Counts a fault of one ticket.
-    pub(crate) fn add(&mut self, ticket: &str, fault: &ScriptFault) {
+    pub fn add(&mut self, ticket: &str, fault: &ScriptFault) {
         if let Some(known) = self.found.get_mut(fault) {
             known.add(1, ticket);
         } else {

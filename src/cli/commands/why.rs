@@ -88,6 +88,7 @@ impl Args {
         drop(ticker);
         match told {
             Ok(answer) => {
+                common.terminal().draw(&answer.warnings, &policy.sources);
                 run::skipped_events(&answer.skipped);
                 terminal::answer(&self.draw(&answer.story, common)?)?;
                 Ok(Exit::Well)

@@ -132,7 +132,7 @@ fn bar(cycle: &CycleStory, day: &DayStory, halves: usize, page: &Page) -> String
         }
         run.push(symbol);
     }
-    drawn + &page.toned(tone, &run)
+    drawn + page.toned(tone, &run).as_str()
 }
 
 /// The instant at which the wall clock shows so many half hours; the next midnight is the last.

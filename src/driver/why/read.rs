@@ -6,9 +6,9 @@ use super::words::Told;
 use crate::check::CheckedPolicy;
 use crate::inputs::{Inputs, Progress};
 use crate::options::zone;
-use crate::{Problem, mapping, moment};
+use crate::{Problem, mapping, moment, scripts};
 use duly_calendar::TimeZones;
-use duly_diag::list_of;
+use duly_diag::{Diagnostic, list_of};
 use duly_engine::{Demand, Evaluator, Event, Program, Query};
 use duly_ingest::{BadEvent, Batch, Mapping, OnBad, Wanted};
 use duly_plan::{FieldId, Plan, standard};
@@ -44,11 +44,13 @@ pub struct Request<'a> {
     pub progress: Progress,
 }
 
-/// A story, and the events that were left out of it.
+/// A story, and what is to be said beside it.
 #[derive(Debug)]
 pub struct Answer {
     /// The story.
     pub story: Story,
+    /// What is doubtful about it: scripts that failed.
+    pub warnings: Vec<Diagnostic>,
     /// The events that were skipped.
     pub skipped: Vec<BadEvent>,
 }
@@ -82,7 +84,8 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
         .map(|text| moment::instant(text, &shown).map_err(|e| Problem::new(format!("--at: {e}"))))
         .transpose()?;
     let mapping = mapping::load(request.mapping, zones)?;
-    let program = Program::new(Arc::clone(&plan), &Query { capture: captured(&plan), actions: true });
+    let query = Query { capture: captured(&plan), actions: true };
+    let program = scripts::with_scripts(Program::new(Arc::clone(&plan), &query));
     let readers = inputs.open(stdin, &progress)?;
     let reading = duly_ingest::Options { on_bad, threads, ..duly_ingest::Options::default() };
     let wanted = Wanted { ticket, end: at.is_none() };
@@ -123,7 +126,8 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
         zone: shown.name().to_owned(),
     };
     let moments = teller.moments();
-    let Teller { cycles, levels, created, events, .. } = teller;
+    let Teller { cycles, levels, created, events, faults, .. } = teller;
+    let warnings = scripts::failed(&plan, &faults);
     let story = Story {
         provenance,
         ticket: ticket.to_owned(),
@@ -135,7 +139,7 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
         zone: shown.clone(),
         policy_path: policy.path.clone(),
     };
-    Ok(Answer { story, skipped: batch.skipped().to_vec() })
+    Ok(Answer { story, warnings, skipped: batch.skipped().to_vec() })
 }
 
 /// The fields whose changes are told: those that the policy declares, and those that every helpdesk has.

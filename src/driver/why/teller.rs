@@ -8,8 +8,11 @@ use duly_calendar::Instant;
 use duly_engine::trace::{
     Cause, ClockMove, Course, Moved, RuleTried, RulesTried, TargetMove, Trace, TriggerTried,
 };
-use duly_engine::{ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, Observer, TicketRecord};
-use duly_plan::{AgreementId, ClockEnd, ClockId, LevelId, RuleId, standard};
+use duly_engine::{
+    ActionCause, ActionDue, ActionRecord, ChosenBy, CycleRecord, Observer, ScriptFault, TicketRecord,
+};
+use duly_plan::{AgreementId, ClockEnd, ClockId, Emit, LevelId, RuleId, standard};
+use duly_report::Faults;
 
 /// The rules that were looked at, and whether they matched.
 type CameTo = Vec<(RuleId, Option<bool>)>;
@@ -22,6 +25,7 @@ pub(super) struct Teller<'p> {
     pub levels: Vec<Standing>,
     pub created: Instant,
     pub events: u64,
+    pub faults: Faults,
     courses: Vec<Course>,
     warnings: Vec<(ClockId, u32, AgreementId, Instant)>,
     /// What each agreement's rules came to the last time.
@@ -37,6 +41,7 @@ impl<'p> Teller<'p> {
             levels: Vec::new(),
             created: Instant::default(),
             events: 0,
+            faults: Faults::default(),
             courses: Vec::new(),
             warnings: Vec::new(),
             judged: vec![None; told.plan.agreements.len()],
@@ -207,15 +212,26 @@ impl Observer for Teller<'_> {
         }
     }
 
+    fn script_failed(&mut self, ticket: &str, fault: &ScriptFault) {
+        self.faults.add(ticket, fault);
+    }
+
     fn action(&mut self, action: &ActionRecord<'_>) {
         let told = self.told;
-        let ActionDue::Emit(emit) = action.action else { return };
+        let says = match action.action {
+            ActionDue::Warn => return,
+            ActionDue::Emit(emit) => told.words().emit(emit),
+            ActionDue::Computed(emit, given) => {
+                let said =
+                    if let Emit::Computed(computed) = emit { given.said(*computed, told.plan) } else { None };
+                told.words().emit(said.as_ref().unwrap_or(emit))
+            }
+        };
         let of = match action.cause {
             ActionCause::Rule { agreement, rule, .. } => told.chooser(agreement, ChosenBy::Rule(rule)).0,
             ActionCause::Trigger { trigger, .. } => told.plan.trigger(trigger).name.clone(),
             ActionCause::Warning { .. } => return,
         };
-        let says = told.words().emit(emit);
         self.add(action.at, Happening::Action { says, of, line: told.line(action.span) });
     }
 
@@ -244,7 +260,7 @@ impl Observer for Teller<'_> {
             line: cycle.target.map(|target| told.line(told.plan.target(target).span)),
             calendar: cycle.calendar.map(|calendar| told.plan.calendars[calendar.index()].name.clone()),
             outcome: cycle.outcome.as_str(),
-            reason: cycle.reason.map(|reason| reason.as_str().to_owned()),
+            reason: cycle.reason.map(|reason| reason.text().into_owned()),
             started: cycle.started,
             due: cycle.due,
             closed: cycle.closed,

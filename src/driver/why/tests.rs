@@ -43,13 +43,17 @@ struct Desk {
 }
 
 fn desk() -> Desk {
+    desk_of(POLICY)
+}
+
+fn desk_of(policy: &str) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
     };
-    let (policy, events) = (write("policy.sla", POLICY), write("events.ndjson", EVENTS));
+    let (policy, events) = (write("policy.sla", policy), write("events.ndjson", EVENTS));
     let zones = TimeZones::bundled();
     Desk {
         policy: check(&policy, &zones).unwrap(),
@@ -130,6 +134,17 @@ fn a_ticket_that_is_not_there_is_answered_with_those_like_it() {
     assert_eq!(problem.help.as_deref(), Some("did you mean `T-1` or `T-2`?"));
     let Err(NoStory::Problem(problem)) = desk().ask("invoice", None) else { panic!("there is none") };
     assert_eq!(problem.help.as_deref(), Some("the first of 2 is `T-1`"));
+}
+
+#[test]
+fn a_script_shows_what_it_gave() {
+    let asked = POLICY.replace("if priority is high", "if weight > 2");
+    let script =
+        "script weight(priority) -> number ```rhai\n  if priority == \"high\" { 3.0 } else { 1.0 }\n```\n";
+    let story = desk_of(&format!("{asked}{script}")).ask("T-2", None).unwrap();
+    assert_eq!(story.levels[0].level.as_deref(), Some("fast"));
+    let text = plain(&story, 80);
+    assert!(text.contains("✓ weight > 2 — weight gives 3"), "{text}");
 }
 
 #[test]

@@ -90,6 +90,15 @@ impl<'p> Told<'p> {
         })
     }
 
+    /// What a script gave; its texts in quotes.
+    fn given(self, held: &Held) -> String {
+        match held {
+            Held::Text(text) => format!("\"{text}\""),
+            // No field is asked for a text: a script gives no codes.
+            held => self.held(FieldId(0), held).unwrap_or_else(|| "nothing".to_owned()),
+        }
+    }
+
     /// A part of a condition with what it read.
     pub fn part(self, part: &Part) -> PartStory {
         let says = match part.kind {
@@ -119,6 +128,13 @@ impl<'p> Told<'p> {
                 format!("since {}, reached {}", self.local(*base), self.local(*turns))
             }
             Reading::Since(base, None) => format!("since {}, never reached", self.local(*base)),
+            Reading::Script(script, given) => {
+                let script = name(&self.plan.script(*script).code.name);
+                match given {
+                    Some(given) => format!("{script} gives {}", self.given(given)),
+                    None => format!("{script} failed"),
+                }
+            }
             Reading::Clock { clock, running, paused } => {
                 let does = match (running, paused) {
                     (true, true) => "running, and paused",
