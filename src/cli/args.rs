@@ -1,6 +1,6 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, explain, fmt, map, plan, repl, run, test, why};
+use crate::commands::{calendar, check, completions, explain, fmt, init, man, map, plan, repl, run, test, why};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};
@@ -58,6 +58,9 @@ enum Command {
     Plan(plan::Args),
     Repl(repl::Args),
     Explain(explain::Args),
+    Init(init::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 impl Cli {
@@ -74,6 +77,9 @@ impl Cli {
             Command::Plan(args) => args.run(&self.common),
             Command::Repl(args) => args.run(&self.common),
             Command::Explain(args) => args.run(),
+            Command::Init(args) => args.run(),
+            Command::Completions(args) => args.run(),
+            Command::Man(args) => args.run(),
         }
     }
 }

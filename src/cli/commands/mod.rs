@@ -2,8 +2,11 @@
 
 pub mod calendar;
 pub mod check;
+pub mod completions;
 pub mod explain;
 pub mod fmt;
+pub mod init;
+pub mod man;
 pub mod map;
 pub mod plan;
 pub mod repl;
