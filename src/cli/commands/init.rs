@@ -30,6 +30,10 @@ pub struct Args {
 impl Args {
     /// Writes the files, or none if one of them is there.
     pub fn run(&self) -> Result<Exit, Failure> {
+        if self.folder.is_file() {
+            let message = format!("`{}` is a file, and a project is a folder", self.folder.display());
+            return Err(Problem::new(message).help("name a folder: `duly init NEW`").into());
+        }
         let there: Vec<String> = STARTER
             .iter()
             .map(|(name, _)| self.folder.join(name))
@@ -37,7 +41,8 @@ impl Args {
             .map(shown)
             .collect();
         if !there.is_empty() {
-            let message = format!("{} is there already, and nothing was written", there.join(", "));
+            let are = if there.len() == 1 { "is" } else { "are" };
+            let message = format!("{} {are} there already, and nothing was written", there.join(", "));
             return Err(Problem::new(message).help("name another folder: `duly init NEW`").into());
         }
         for (name, text) in STARTER {
