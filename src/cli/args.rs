@@ -1,6 +1,8 @@
 //! The command line as a whole; what a command takes stands in its own file.
 
-use crate::commands::{calendar, check, completions, explain, fmt, init, man, map, plan, repl, run, test, why};
+use crate::commands::{
+    calendar, check, completions, explain, fmt, init, man, map, plan, repl, run, test, why,
+};
 use crate::terminal::{Color, Terminal};
 use crate::{Exit, Failure};
 use clap::{Parser, Subcommand};

@@ -21,7 +21,8 @@ fn a_new_project_is_laid_out_checked_and_tested() {
         &["test", "--coverage", "--min", "90", "DIR"],
     ] {
         let output = run(&folder, words);
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        let said =
+            String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{words:?}: {said}");
     }
     let events = folder.join("events.ndjson");
@@ -50,7 +51,10 @@ fn what_is_there_stays() {
 fn every_shell_and_every_command_has_its_page() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = String::from_utf8(duly(["completions", shell], None).stdout).unwrap();
-        assert!(script.contains("calendar") && script.contains("--as-of") || script.contains("as-of"), "{shell}");
+        assert!(
+            script.contains("calendar") && script.contains("--as-of") || script.contains("as-of"),
+            "{shell}"
+        );
     }
     let dir = tempfile::tempdir().unwrap();
     assert_eq!(run(dir.path(), &["man", "--out", "DIR"]).status.code(), Some(0));
