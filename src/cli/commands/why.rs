@@ -22,6 +22,7 @@ const COLUMNS: usize = 80;
 #[command(after_help = "Examples:\n  \
     duly why A-1007 rules/liveagent rules/liveagent/events.ndjson\n  \
     duly why A-1007 rules/liveagent events/ --at '2026-01-05 12:00'\n  \
+    duly why A-1007 rules/liveagent events/ --as-test >> tests.sla\n  \
     duly why INC0000047 rules/servicenow log.csv.zst --map servicenow-audit --format svg > INC0000047.svg")]
 pub struct Args {
     /// The ticket
@@ -43,6 +44,9 @@ pub struct Args {
     /// For people, as one JSON object, or as a picture
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Print the ticket as a `test` block instead, which passes as it stands
+    #[arg(long, conflicts_with_all = ["format", "zone"])]
+    as_test: bool,
     /// What a bad event of the ticket does: stop, or skip (it is counted and listed)
     #[arg(long, value_name = "WHAT", default_value = "stop", hide_possible_values = true)]
     on_bad_event: run::OnBadEvent,
@@ -83,6 +87,7 @@ impl Args {
             threads: run::threads(self.threads),
             at: self.at.as_deref(),
             zone: self.zone.as_deref(),
+            as_test: self.as_test,
             progress,
         });
         drop(ticker);
@@ -90,7 +95,10 @@ impl Args {
             Ok(answer) => {
                 common.terminal().draw(&answer.warnings, &policy.sources);
                 run::skipped_events(&answer.skipped);
-                terminal::answer(&self.draw(&answer.story, common)?)?;
+                match &answer.test {
+                    Some(test) => terminal::answer(test)?,
+                    None => terminal::answer(&self.draw(&answer.story, common)?)?,
+                }
                 Ok(Exit::Well)
             }
             Err(NoStory::Problem(problem)) => Err(problem.into()),

@@ -88,6 +88,7 @@ impl Session {
             SessionLine::Why => self.why(),
             SessionLine::WhyNot(rule) => self.why_not(text, &rule),
             SessionLine::WhatWould(rule) => self.what_would(text, &rule),
+            SessionLine::SaveTest(title) => self.save_test(&title.node),
             SessionLine::Load { ticket, from } => self.load(text, &ticket.node, from.map(|from| from.node)),
             SessionLine::Events { file, mapping } => {
                 self.events(&file.node, mapping.as_ref().map(|mapping| mapping.node.as_str()))

@@ -145,6 +145,13 @@ pub const TOPICS: [(&str, &[Topic]); 5] = [
                 more: "",
             },
             Topic {
+                word: "save",
+                form: "save test \"late on Friday\"",
+                does: "the ticket as a test",
+                more: "What happened to the ticket, and what is to be expected of it now, as a `test` block that passes as it \
+                       stands. Put it into the policy's file, or into one that imports it.",
+            },
+            Topic {
                 word: "reload",
                 form: "reload",
                 does: "reads the policy's files again",

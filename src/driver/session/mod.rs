@@ -22,6 +22,7 @@ mod present;
 mod render;
 mod reply;
 mod rules;
+mod save;
 mod suggest;
 mod texts;
 mod timeline;

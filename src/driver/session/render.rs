@@ -114,6 +114,7 @@ impl Session {
             Answer::Fits(groups) => things::fits_lines(groups),
             Answer::Help(topic) => things::help_lines(topic.as_deref().and_then(help::find)),
             Answer::Expected(failure) => self.expected_lines(failure.as_ref()),
+            Answer::Test(text) => text.lines().map(Line::plain).collect(),
             Answer::Events(name) => vec![Line::plain(format!("  tickets are loaded from {name}"))],
             Answer::Restored { entry, changes } => {
                 let first = entry.lines().next().unwrap_or_default();

@@ -49,6 +49,8 @@ pub enum Answer {
     },
     /// The entry cannot be followed. Nothing has changed.
     Problem(Problem),
+    /// The ticket as a test.
+    Test(String),
     /// A value.
     Value {
         /// The value.

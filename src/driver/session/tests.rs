@@ -295,6 +295,24 @@ fn the_files_are_read_again_and_the_ticket_stays() {
 }
 
 #[test]
+fn a_ticket_is_saved_as_a_test_that_passes() {
+    let mut stage = friday();
+    stage.well("+30m");
+    let saved = stage.well("save test \"late on Friday\"");
+    assert!(saved.starts_with("test \"late on Friday\" {\n  at 2026-03-06 "), "{saved}");
+    let file = stage.folder.path().join("saved.sla");
+    std::fs::write(&file, format!("duly 1\nimport \"policy.sla\"\n\n{saved}")).unwrap();
+    let policy = crate::testing::load(file.to_str().unwrap(), &TimeZones::bundled()).unwrap().remove(0);
+    let plan = policy.plan.unwrap_or_else(|| panic!("{:?}", policy.diagnostics));
+    let tests = crate::testing::Choice::default().of(&plan, &policy.sources);
+    let results = crate::testing::run(&plan, &tests);
+    assert_eq!(results.len(), 1);
+    assert!(results[0].failures.is_empty(), "{saved}\n{:?}", results[0].failures);
+    stage.well("new");
+    assert!(stage.session.enter("save test \"nothing\"").is_wrong());
+}
+
+#[test]
 fn why_and_why_not_show_the_parts_of_conditions() {
     let mut stage = friday();
     let why = stage.well("why");

@@ -25,4 +25,5 @@ pub use failure::Failure;
 pub use load::load;
 pub use runner::{Choice, Tested, run};
 pub use seen::{Done, Seen, SeenCycle};
+pub(crate) use write::unsaid;
 pub use write::write;

@@ -7,6 +7,7 @@ use super::bench::Bench;
 use super::phrase::{instant, phrase};
 use super::seen::{Seen, SeenCycle};
 use super::words::chosen;
+use crate::Problem;
 use crate::moment::duration;
 use crate::plan_view::{Words, name, quoted};
 use duly_analysis::{Typed, lower_test_line};
@@ -42,6 +43,12 @@ pub fn write(
     let text = format!("duly 1\n\ntest {} {{\n{lines}}}\n", plain_text(title));
     let laid_out = format(FileId(0), &text).unwrap_or(text);
     Ok(laid_out.trim_start_matches("duly 1\n").trim_start().to_owned())
+}
+
+/// Why events cannot be written as a test: the first thing that cannot be said.
+pub(crate) fn unsaid(findings: &[Diagnostic]) -> Problem {
+    let first = findings.first().map_or("", |finding| finding.message.as_str());
+    Problem::new(format!("an event of the ticket cannot be said in a test: {first}"))
 }
 
 /// A text in quotes, which ends on its line.

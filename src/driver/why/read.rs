@@ -6,6 +6,7 @@ use super::words::Told;
 use crate::check::CheckedPolicy;
 use crate::inputs::{Inputs, Progress};
 use crate::options::zone;
+use crate::testing::{owned, unsaid, write};
 use crate::{Problem, mapping, moment, scripts};
 use duly_calendar::TimeZones;
 use duly_diag::{Diagnostic, list_of};
@@ -40,6 +41,8 @@ pub struct Request<'a> {
     pub at: Option<&'a str>,
     /// The zone in which instants are shown and read; the policy's by default.
     pub zone: Option<&'a str>,
+    /// Whether the ticket is wanted as a test too.
+    pub as_test: bool,
     /// Counts the bytes read.
     pub progress: Progress,
 }
@@ -51,6 +54,8 @@ pub struct Answer {
     pub story: Story,
     /// What is doubtful about it: scripts that failed.
     pub warnings: Vec<Diagnostic>,
+    /// The ticket as a test that passes as it stands, if it was wanted.
+    pub test: Option<String>,
     /// The events that were skipped.
     pub skipped: Vec<BadEvent>,
 }
@@ -77,7 +82,8 @@ impl From<Problem> for NoStory {
 /// # Errors
 /// See [`NoStory`].
 pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
-    let Request { ticket, policy, plan, zones, inputs, stdin, on_bad, threads, progress, .. } = request;
+    let Request { ticket, policy, plan, zones, inputs, stdin, on_bad, threads, as_test, progress, .. } =
+        request;
     let shown = zone(request.zone, &plan, zones)?;
     let at = request
         .at
@@ -99,8 +105,11 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
     let told = Told { plan: &plan, sources: &policy.sources, inputs: &names, zone: &shown };
     let mut teller = Teller::new(told);
     let mut first = None;
+    let mut happened = Vec::new();
     evaluate(&batch, &mut |events| {
         first = events.first().map(|event| event.at);
+        let known = events.iter().filter(|event| as_test && event.at <= as_of);
+        happened.extend(known.map(|event| (event.at, owned(event))));
         Evaluator::new(&program).ticket(ticket, events, as_of, &mut teller).is_ok()
     })
     .map_err(|()| NoStory::Fault(format!("the events of ticket `{ticket}` are out of order")))?;
@@ -139,7 +148,9 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
         zone: shown.clone(),
         policy_path: policy.path.clone(),
     };
-    Ok(Answer { story, warnings, skipped: batch.skipped().to_vec() })
+    let test = as_test.then(|| write(&plan, zones, ticket, &happened, as_of)).transpose();
+    let test = test.map_err(|findings| unsaid(&findings))?;
+    Ok(Answer { story, warnings, test, skipped: batch.skipped().to_vec() })
 }
 
 /// The fields whose changes are told: those that the policy declares, and those that every helpdesk has.

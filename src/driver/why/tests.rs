@@ -77,6 +77,7 @@ impl Desk {
             threads: 1,
             at,
             zone: None,
+            as_test: false,
             progress: Progress::default(),
         });
         answer.map(|answer| answer.story)

@@ -47,6 +47,8 @@ pub enum SessionLine {
         /// The mapping.
         mapping: Option<Text>,
     },
+    /// `save test "NAME"`
+    SaveTest(Text),
     /// A value is asked for.
     Value(Expression),
     /// Whether something holds.

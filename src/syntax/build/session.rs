@@ -32,6 +32,7 @@ impl<'t> Builder<'t, '_> {
             Rule::why_line => self.name_in(&form).map_or(SessionLine::Why, SessionLine::WhyNot),
             Rule::what_would => SessionLine::WhatWould(self.name_in(&form)?),
             Rule::load_line => self.load(&form)?,
+            Rule::save_line => SessionLine::SaveTest(form.part(Rule::text).map(|n| self.text(&n))?),
             Rule::events_line => {
                 let mut texts = form.all(Rule::text);
                 let file = texts.next().map(|n| self.text(&n))?;
