@@ -38,7 +38,7 @@ impl Args {
             .iter()
             .map(|(name, _)| self.folder.join(name))
             .filter(|path| path.exists())
-            .map(shown)
+            .map(|path| shown(&path))
             .collect();
         if !there.is_empty() {
             let are = if there.len() == 1 { "is" } else { "are" };
@@ -47,7 +47,7 @@ impl Args {
         }
         for (name, text) in STARTER {
             write(&self.folder.join(name), text)?;
-            terminal::say(&format!("{} is written", shown(self.folder.join(name))));
+            terminal::say(&format!("{} is written", shown(&self.folder.join(name))));
         }
         let folder =
             if self.folder == Path::new(".") { ".".to_owned() } else { self.folder.display().to_string() };
@@ -59,7 +59,7 @@ impl Args {
     }
 }
 
-fn shown(path: PathBuf) -> String {
+fn shown(path: &Path) -> String {
     format!("`{}`", path.display())
 }
 
