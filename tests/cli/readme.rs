@@ -55,6 +55,21 @@ fn commands_print_what_the_page_of_why_shows() {
     holds(&workspace().join("docs/why.md"), &crate::session::folder(), 1);
 }
 
+#[test]
+fn commands_print_what_the_tutorial_shows() {
+    let path = workspace().join("docs/tutorial.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    // A block that names a file is that file.
+    for block in page.split("```sla ").skip(1) {
+        let (name, rest) = block.split_once('\n').unwrap();
+        let file = dir.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, rest.split("```").next().unwrap()).unwrap();
+    }
+    holds(&path, dir.path(), 12);
+}
+
 /// Runs the commands of a page in a folder: at least so many, and each prints what stands behind it.
 fn holds(path: &Path, dir: &Path, least: usize) {
     let page = fs::read_to_string(path).unwrap();
