@@ -12,7 +12,7 @@ type Mistake<'a> = fn(&Scene<'a>) -> Option<Diagnostic>;
 
 /// The mistake behind a statement that does not parse, if it is a known one; the more certain come first.
 pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
-    let mistakes: [Mistake<'a>; 26] = [
+    let mistakes: [Mistake<'a>; 27] = [
         Scene::joining_comma,
         Scene::hyphen,
         Scene::event_of_field,
@@ -35,6 +35,7 @@ pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
         Scene::falling_list,
         Scene::role,
         Scene::near_keyword,
+        Scene::warning_on_target,
         Scene::missing_keyword,
         Scene::near_means,
         Scene::closed_day,
@@ -378,6 +379,18 @@ impl Scene<'_> {
             format!("did you mean `{right}`?")
         };
         Some(finding.help(help).fix(self.span, right))
+    }
+
+    /// `first_response within 15m, warn at 75%`: warnings are for all targets of a level.
+    fn warning_on_target(&self) -> Option<Diagnostic> {
+        if self.found != "warn" || !self.before.ends_with(',') {
+            return None;
+        }
+        let comma = self.start + self.before.len() - 1;
+        let finding =
+            self.error(codes::SYNTAX, "`warn` stands on a line of its own".to_owned(), "not behind a target");
+        let help = "a level's warnings are for all its targets; write `warn at ..` on the next line";
+        Some(finding.help(help).fix(self.findings.span(comma, comma + 1), ";"))
     }
 
     /// `start created`, `"a" if vip level gold`, `then gold`: one word is missing, and it is certain which.
