@@ -4,10 +4,12 @@
 
 #![expect(clippy::print_stdout, reason = "a tool for the terminal")]
 
+mod texts;
+
 use duly_tests::promises;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Pieces that no text of the repository need hold.
 const ODD: [&str; 24] = [
@@ -43,34 +45,25 @@ type Promise = fn(&[u8]);
 fn main() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [target, cases, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: throw parser|layout|mapping|events CASES [SEED]".to_owned());
+        return Err("usage: throw parser|layout|mapping|events|run CASES [SEED]".to_owned());
     };
-    let (promise, extensions, folders): (Promise, &[&str], &[&str]) = match target.as_str() {
-        "parser" => {
-            (promises::parser, &["sla", "txt"], &["tests/suite", "rules", "docs", "src/syntax/testdata"])
-        }
-        "layout" => (
-            |bytes| drop(promises::layout(bytes)),
-            &["sla"],
-            &["tests", "rules", "docs", "src/syntax/testdata"],
-        ),
-        "mapping" => (promises::mapping, &["yaml"], &["rules", "tests"]),
-        "events" => (promises::events, &["ndjson", "csv"], &["tests/cli", "tests/fuzz/corpus/events"]),
+    let promise: Promise = match target.as_str() {
+        "parser" => promises::parser,
+        "layout" => |bytes| drop(promises::layout(bytes)),
+        "mapping" => promises::mapping,
+        "events" => promises::events,
+        "run" => promises::run,
         other => return Err(format!("no target `{other}`")),
     };
     let cases: u64 = cases.parse().map_err(|e| format!("{cases}: {e}"))?;
     let seed = rest.first().and_then(|s| s.parse().ok()).unwrap_or(1);
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut seeds = Vec::new();
-    for folder in folders.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
-        collect(&folder, extensions, &mut seeds)?;
-    }
+    let mut seeds = texts::of(target)?;
     let mut random = Random(seed);
     if target == "events" {
         // The first byte chooses the mapping; the first lines are enough.
         seeds = seeds.into_iter().map(|text| with_mapping(&text, &mut random)).collect();
     }
-    throw(target, promise, &seeds, cases, &mut random, &root.join("out/throw"))
+    throw(target, promise, &seeds, cases, &mut random, &texts::root().join("out/throw"))
 }
 
 fn throw(
@@ -91,21 +84,6 @@ fn throw(
         }
         if case % 1000 == 0 || case == cases {
             println!("{target}: {case} cases, {broken} broken");
-        }
-    }
-    Ok(())
-}
-
-fn collect(folder: &Path, extensions: &[&str], seeds: &mut Vec<Vec<u8>>) -> Result<(), String> {
-    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        if path.is_dir() {
-            collect(&path, extensions, seeds)?;
-        } else if extensions.contains(&extension) {
-            seeds.push(fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?);
         }
     }
     Ok(())

@@ -5,8 +5,10 @@ mod events;
 mod layout;
 mod mapping;
 mod policy;
+mod run;
 
 pub use events::events;
 pub use layout::layout;
 pub use mapping::mapping;
 pub use policy::parser;
+pub use run::run;

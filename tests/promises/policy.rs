@@ -19,7 +19,8 @@ pub fn parser(bytes: &[u8]) {
     }
 }
 
-fn findings(text: &str, found: &[Diagnostic]) {
+/// Findings of a text lie in it, and say something.
+pub(super) fn findings(text: &str, found: &[Diagnostic]) {
     for finding in found {
         let message = &finding.message;
         assert!(!message.is_empty() && !message.contains('\n'), "{message:?}");
