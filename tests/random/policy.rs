@@ -25,7 +25,8 @@ impl Written {
 /// Writes a policy.
 pub fn policy(dice: &mut Dice) -> Written {
     let mut words = Vocabulary::new(dice);
-    let head = format!("policy \"Random\" {{\n  zone \"{}\"\n}}\n", words.zone);
+    let simulates = if dice.chance(30) { "  simulate actions\n" } else { "" };
+    let head = format!("policy \"Random\" {{\n  zone \"{}\"\n{simulates}}}\n", words.zone);
     let ticket = ticket(dice, &mut words);
     let mut declarations = vec![head];
     let (written, files) = calendars::calendars(dice, &mut words);

@@ -9,6 +9,7 @@ use super::phrases::Moment;
 use super::policy::Policy;
 use super::rules::Standing;
 use super::ticket::Ticket;
+use super::updates::Updates;
 use duly_syntax::ast::{ClockItemKind as Line, Length, LevelItemKind, Span};
 
 /// One ticket under a policy, as far as it has come.
@@ -24,6 +25,8 @@ pub struct Life<'p> {
     pub(super) just_ended: Vec<usize>,
     /// The cycles that begin in this step.
     pub(super) just_begun: Vec<usize>,
+    /// Where actions are simulated.
+    pub(super) updates: Updates,
     /// What was asked for so far.
     pub actions: Vec<Action>,
 }
@@ -49,6 +52,7 @@ impl<'p> Life<'p> {
             standings: vec![Standing::default(); policy.rules.len()],
             just_ended: Vec::new(),
             just_begun: Vec::new(),
+            updates: Updates::default(),
             actions: Vec::new(),
         }
     }
@@ -56,7 +60,9 @@ impl<'p> Life<'p> {
     /// An event, after all that time brings before it.
     pub fn happen(&mut self, event: &Event) {
         self.pass_until(event.at);
+        self.nobody_has_acted();
         self.step(event.at, Some(event));
+        self.let_updates_happen();
     }
 
     /// "a timer at w fires only when time passes w, after all events at w and before any later one"
@@ -72,6 +78,7 @@ impl<'p> Life<'p> {
             // Conditions of time come first (note 0010, 3), and thresholds last (note 0020, 5).
             if turn == Some(next) {
                 self.step(next, None);
+                self.let_updates_happen();
             } else if let Some(pending) = warning.filter(|pending| pending.at == next) {
                 self.warn(&pending);
             } else if let Some(ahead) = threshold {
@@ -82,7 +89,7 @@ impl<'p> Life<'p> {
 
     /// Section 6, "At one event: the timers that were due before it; all its sets; the clocks (conditions see
     /// clock states as before the event); then the rules; then dues and verdicts by the level now in force".
-    fn step(&mut self, at: i64, event: Option<&Event>) {
+    pub(super) fn step(&mut self, at: i64, event: Option<&Event>) {
         self.note_breaches(at);
         let reached = std::mem::replace(&mut self.now, at);
         let created = event.is_some_and(|event| event.event == "created");

@@ -22,6 +22,7 @@ mod rules;
 mod ticket;
 mod triggers;
 mod turns;
+mod updates;
 pub mod value;
 mod versions;
 pub mod zone;

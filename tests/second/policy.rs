@@ -44,6 +44,8 @@ impl Field {
 pub struct Policy {
     /// `zone`
     pub zone: Tz,
+    /// `simulate actions`
+    pub simulates: bool,
     /// All fields, the standard ones too.
     pub fields: BTreeMap<String, Field>,
     /// States and their meaning.
@@ -77,6 +79,7 @@ impl Policy {
         let mut declared = Declared::default();
         let mut policy = Policy {
             zone: Tz::UTC,
+            simulates: false,
             fields: standard_fields(),
             states: BTreeMap::new(),
             clocks: Vec::new(),
@@ -125,7 +128,10 @@ impl Policy {
     fn declare(&mut self, file: File, calendars: &mut Vec<CalendarDecl>, declared: &mut Declared) {
         for declaration in file.declarations {
             match declaration.kind {
-                Kind::Policy(head) => self.zone = head.zones[0].node.parse().expect("a zone"),
+                Kind::Policy(head) => {
+                    self.zone = head.zones[0].node.parse().expect("a zone");
+                    self.simulates = !head.simulates.is_empty();
+                }
                 Kind::Ticket(ticket) => ticket.items.into_iter().for_each(|item| self.ticket_line(item)),
                 Kind::Calendar(calendar) => calendars.push(calendar),
                 Kind::Clock(clock) => declared.clocks.push(clock),
@@ -142,13 +148,18 @@ impl Policy {
     fn ticket_line(&mut self, item: TicketItem) {
         match item {
             TicketItem::Field(field) => {
-                let if_unset = field.if_unset.map(|value| match value.kind {
-                    ValueKind::Word(word) => Value::Text(word),
-                    kind => literal(&kind, self.zone).expect("a value"),
-                });
+                let if_unset = field.if_unset.map(|value| self.value_to_set(&value));
                 self.fields.insert(field.name.text, Field { kind: field.kind, if_unset });
             }
             TicketItem::State(state) => _ = self.states.insert(state.name.text, state.condition),
+        }
+    }
+
+    /// A value that a field gets: a bare word is one of its list.
+    pub fn value_to_set(&self, value: &duly_syntax::ast::Value) -> Value {
+        match &value.kind {
+            ValueKind::Word(word) => Value::Text(word.clone()),
+            kind => literal(kind, self.zone).expect("a value"),
         }
     }
 

@@ -4,8 +4,8 @@ use super::conditions::View;
 use super::level::level_name;
 use super::life::Life;
 use super::log::Action;
-use super::value::{Value, literal};
-use duly_syntax::ast::{self, ActionKind, RulesDecl, ValueKind};
+use super::updates::Actor;
+use duly_syntax::ast::{self, ActionKind, RulesDecl};
 
 /// Where a ticket stands in one agreement.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,9 @@ impl Life<'_> {
             }
             None => ("otherwise".to_owned(), None, &rules.otherwise[0].actions),
         };
+        if !self.may_act(Actor::Rule(agreement, place), None, actions) {
+            return;
+        }
         for action in actions {
             let Some((name, to, set)) = self.asked(action) else { continue };
             let (field, value) = set.map_or((None, None), |(field, value)| (Some(field), Some(value)));
@@ -104,10 +107,7 @@ impl Life<'_> {
             ActionKind::Assign(who) => to("assign", who),
             ActionKind::Webhook(name) => to("webhook", name),
             ActionKind::Set(field, value) => {
-                let value = match &value.kind {
-                    ValueKind::Word(word) => Value::Text(word.clone()),
-                    kind => literal(kind, self.policy.zone).expect("a value"),
-                };
+                let value = self.policy.value_to_set(value);
                 Some(("set", None, Some((field.text.clone(), value.shown()))))
             }
             other => {

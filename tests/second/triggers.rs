@@ -7,6 +7,7 @@ use super::life::Life;
 use super::log::Action;
 use super::phrases::Moment;
 use super::promise::Promise;
+use super::updates::Actor;
 use duly_syntax::ast::{ActionKind, ClockMoment, MomentKind, TriggerDecl};
 
 /// A threshold that was passed.
@@ -55,7 +56,7 @@ impl Life<'_> {
         for cycle in &mut self.cycles {
             cycle.was_paused = cycle.end.is_none() && cycle.doing() == Doing::Paused;
         }
-        firings.iter().for_each(|firing| self.emit(*firing));
+        firings.retain(|firing| self.emit(*firing));
         if firings.iter().any(|firing| self.gives_levels(firing.trigger)) {
             firings.iter().for_each(|firing| self.set_levels(firing.trigger));
             self.just_ended.clear();
@@ -116,9 +117,12 @@ impl Life<'_> {
         }
     }
 
-    /// The records of a firing.
-    fn emit(&mut self, firing: Firing) {
+    /// The records of a firing, if it may be one.
+    fn emit(&mut self, firing: Firing) -> bool {
         let declared = &self.policy.triggers[firing.trigger];
+        if !self.may_act(Actor::Trigger(firing.trigger), firing.cycle, &declared.actions) {
+            return false;
+        }
         let cycle = firing.cycle.map(|index| &self.cycles[index]);
         let (clock, cycle) = (cycle.map(|cycle| cycle.clock), cycle.map(|cycle| cycle.number));
         for action in &declared.actions {
@@ -138,6 +142,7 @@ impl Life<'_> {
                 line: self.policy.line(action.span),
             });
         }
+        true
     }
 
     fn gives_levels(&self, trigger: usize) -> bool {
@@ -201,13 +206,13 @@ impl Life<'_> {
         let promise: &mut Promise = &mut self.cycles[cycle].promises[agreement];
         let fired = fires || promise.passed.get(&(trigger, place)).is_some_and(|passed| passed.fired);
         promise.passed.insert((trigger, place), Passed { at, target: promise.attachments, fired });
-        if fires {
-            self.emit(Firing { trigger, cycle: Some(cycle), agreement });
+        if fires && self.emit(Firing { trigger, cycle: Some(cycle), agreement }) {
             if self.gives_levels(trigger) {
                 self.set_levels(trigger);
                 self.just_ended.clear();
                 self.judge_cycles();
             }
+            self.let_updates_happen();
         }
     }
 }
