@@ -69,7 +69,10 @@ pub fn run(bytes: &[u8]) {
     let (policy, events) = text.split_once(MARK).unwrap_or((text, EVENTS));
     let checked = check("policy.sla", &Alone(policy), ZONES.get_or_init(TimeZones::bundled));
     let own = checked.files.first();
-    let here = checked.diagnostics.iter().filter(|finding| finding.labels.iter().all(|it| Some(&it.span.file) == own));
+    let here = checked
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.labels.iter().all(|it| Some(&it.span.file) == own));
     findings(policy, &here.cloned().collect::<Vec<_>>());
     match checked.plan {
         Some(plan) => judge(&plan, events),
@@ -82,7 +85,9 @@ fn judge(plan: &Arc<Plan>, events: &str) {
     let program = with_scripts(Program::new(Arc::clone(plan), &query));
     let input = Input { name: "a.ndjson".to_owned(), format: None, reader: Box::new(events.as_bytes()) };
     let options = Options { on_bad: OnBad::Skip, partitions: 1, threads: 1 };
-    let Ok(batch) = read(vec![input], &Mapping::canonical(), plan, &program.demand(), options) else { return };
+    let Ok(batch) = read(vec![input], &Mapping::canonical(), plan, &program.demand(), options) else {
+        return;
+    };
     let Some(last) = batch.last_instant() else { return };
     let as_of = Instant(last.0 + AFTER);
     let mut evaluator = Evaluator::new(&program);

@@ -60,7 +60,11 @@ pub fn calendars(dice: &mut Dice, words: &mut Vocabulary) -> (Vec<String>, Files
         if dice.chance(25) {
             lines.push("due at opening".to_owned());
         }
-        let zone = if dice.chance(30) { format!(" in \"{}\"", dice.pick(&ZONES)) } else { String::new() };
+        let zone = match dice.below(10) {
+            0..3 => format!(" in \"{}\"", dice.pick(&ZONES)),
+            3 | 4 => format!(" in ticket.timezone or \"{}\"", dice.pick(&ZONES)),
+            _ => String::new(),
+        };
         written.push(block(&format!("calendar {name}{zone}"), &dice.shuffled(&lines)));
         words.calendars.push(name.to_owned());
         if dice.chance(15) {
@@ -124,6 +128,14 @@ fn exception(dice: &mut Dice, words: &Vocabulary) -> String {
             month(words.date(dice))
         ),
     };
+    if words.scripts.contains(&"moving") && dice.chance(30) {
+        let script = dice.pick(&["moving", "moving", "easter_monday", "whit_monday"]);
+        let windows = if dice.chance(25) { dice.pick(&WINDOWS) } else { "" };
+        return format!(
+            "{} dates {script}(year) {windows}",
+            if windows.is_empty() { "closed" } else { "open" }
+        );
+    }
     match dice.below(4) {
         0 => format!("open {dates} {} \"special\"", dice.pick(&WINDOWS)),
         1 => format!("closed {dates} \"day off\""),

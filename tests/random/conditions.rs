@@ -41,6 +41,9 @@ pub fn condition(dice: &mut Dice, words: &Vocabulary, place: Place) -> String {
 fn leaf(dice: &mut Dice, words: &Vocabulary, place: Place) -> String {
     let asks_clocks = matches!(place, Place::Guard | Place::Rule) && !words.clocks.is_empty();
     let asks_time = !matches!(place, Place::Plus | Place::AtCreation) && dice.chance(40);
+    if !words.scripts.is_empty() && dice.chance(15) {
+        return script(dice, words);
+    }
     match dice.below(24) {
         0..6 => of_list(dice, words),
         6 => {
@@ -75,6 +78,36 @@ fn leaf(dice: &mut Dice, words: &Vocabulary, place: Place) -> String {
             [] => tags(dice),
             states => format!("{}{}", dice.pick(&["", "not "]), dice.pick(states)),
         },
+    }
+}
+
+/// What a script gives, on either side of a comparison.
+fn script(dice: &mut Dice, words: &Vocabulary) -> String {
+    let order = dice.pick(&["<", "<=", ">", ">="]);
+    match dice.pick(&words.scripts) {
+        "load" => match dice.below(2) {
+            0 => format!("load {order} {}", dice.pick(&["0.5", "5", "49.75"])),
+            _ => format!("seats {order} load"),
+        },
+        "promise" => format!("promise {order} 2h"),
+        "owner_of" => dice
+            .pick(&[
+                "owner_of is \"Support EU\"",
+                "owner_of contains \"ES\"",
+                "assignee is not owner_of",
+                "owner_of is one of \"desk\", \"eva\"",
+            ])
+            .to_owned(),
+        "rank_of" => format!("priority {} rank_of", dice.pick(&["is", "is not"])),
+        "marks" => dice
+            .pick(&["marks has \"DESK\"", "marks has no \"vip\"", "marks has any of \"LAMP\", \"vip\""])
+            .to_owned(),
+        "deadline" => dice
+            .pick(&["created < deadline", "deadline <= promised", "last_message.at >= deadline"])
+            .to_owned(),
+        "next_week" => format!("next_week {order} {}", words.date(dice)),
+        "moving" => tags(dice),
+        yes_or_no => format!("{}{yes_or_no}", dice.pick(&["", "not "])),
     }
 }
 

@@ -147,7 +147,7 @@ fn sets(dice: &mut Dice, written: &Written, event: &mut Event, midnight: i64, fi
 
 fn set(dice: &mut Dice, written: &Written, midnight: i64) -> (String, Option<Value>) {
     let text = |text: &str| Value::Text(text.to_owned());
-    let (field, value) = match dice.below(20) {
+    let (field, value) = match dice.below(22) {
         0..5 => {
             let status = &written.words.lists[1];
             (status.name, text(dice.pick(&status.values)))
@@ -167,6 +167,10 @@ fn set(dice: &mut Dice, written: &Written, midnight: i64) -> (String, Option<Val
             let some = dice.some(&["desk", "lamp", "chair"], 2);
             ("products", Value::List(some.iter().map(|item| (*item).to_owned()).collect()))
         }
+        19 | 20 => (
+            "timezone",
+            text(dice.pick(&["Asia/Kathmandu", "America/New_York", "Europe/Prague", "Mars/Base"])),
+        ),
         _ => ("subject", text(dice.pick(&SUBJECTS))),
     };
     (field.to_owned(), (!dice.chance(12)).then_some(value))

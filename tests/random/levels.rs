@@ -161,6 +161,9 @@ fn on(dice: &mut Dice, words: &Vocabulary, often: usize) -> String {
 
 /// `within D`, with what may follow.
 fn target(dice: &mut Dice, words: &Vocabulary) -> String {
+    if words.scripts.contains(&"promise") && dice.chance(25) {
+        return format!("within promise{}{}", on(dice, words, 25), more(dice, words, &["30m", "1h"], true));
+    }
     format!("within {}", amount(dice, words))
 }
 

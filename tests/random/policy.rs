@@ -3,6 +3,7 @@
 use super::calendars::Files;
 use super::vocabulary::Vocabulary;
 use super::{Dice, calendars, clocks, conditions, levels, phrases, rules, triggers, versions};
+use crate::second::scripts::{DATES, SCRIPTS, Script};
 
 /// A policy as text, and what is needed to use it.
 #[derive(Clone, Debug)]
@@ -29,6 +30,9 @@ pub fn policy(dice: &mut Dice) -> Written {
     let head = format!("policy \"Random\" {{\n  zone \"{}\"\n{simulates}}}\n", words.zone);
     let ticket = ticket(dice, &mut words);
     let mut declarations = vec![head];
+    if dice.chance(40) {
+        declarations.extend(scripts(dice, &mut words));
+    }
     let (written, files) = calendars::calendars(dice, &mut words);
     declarations.push(ticket);
     declarations.extend(written);
@@ -45,6 +49,19 @@ pub fn policy(dice: &mut Dice) -> Written {
         declarations.extend(triggers::triggers(dice, &words));
     }
     Written { declarations, files, words }
+}
+
+/// Some of the scripts; `moving` is one for calendars.
+fn scripts(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
+    let count = 1 + dice.below(SCRIPTS.len());
+    let some = dice.some(&SCRIPTS, count).into_iter();
+    // A state that the policy does not set is no parameter.
+    let some: Vec<Script> = some
+        .filter(|script| script.name != "quiet" || words.states.iter().any(|state| state == "waiting"))
+        .collect();
+    words.scripts = some.iter().map(|script| script.name).collect();
+    words.scripts.push("moving");
+    some.iter().map(Script::declared).chain([DATES.to_owned()]).collect()
 }
 
 /// `ticket { .. }`

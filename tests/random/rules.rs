@@ -64,6 +64,20 @@ fn level(dice: &mut Dice, levels: &[String]) -> String {
 }
 
 pub fn action(dice: &mut Dice, words: &Vocabulary) -> String {
+    if words.scripts.contains(&"owner_of") && dice.chance(15) {
+        return dice
+            .pick(&[
+                "notify owner_of",
+                "escalate to owner_of",
+                "assign to owner_of",
+                "tag owner_of",
+                "run owner_of",
+            ])
+            .to_owned();
+    }
+    if words.scripts.contains(&"rank_of") && dice.chance(8) {
+        return "set priority to rank_of".to_owned();
+    }
     match dice.below(7) {
         0 => "notify \"team-leads\"".to_owned(),
         1 => "escalate to \"head\"".to_owned(),

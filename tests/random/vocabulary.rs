@@ -16,6 +16,8 @@ pub struct Vocabulary {
     pub states: Vec<String>,
     /// Phrases that the policy gives another meaning.
     pub phrases: Vec<&'static str>,
+    /// Scripts, by their names.
+    pub scripts: Vec<&'static str>,
     /// Calendars, `always` too.
     pub calendars: Vec<String>,
     /// Clocks that levels speak of.
@@ -100,6 +102,7 @@ impl Vocabulary {
             lists,
             states: Vec::new(),
             phrases: Vec::new(),
+            scripts: Vec::new(),
             calendars: vec!["always".to_owned()],
             clocks: Vec::new(),
             levels: Vec::new(),

@@ -10,6 +10,7 @@ use duly_syntax::ast::{
     ValueKind,
 };
 use regex::Regex;
+use std::collections::BTreeSet;
 
 /// What a clock does: whether it has cycles that run, and that are paused.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -34,9 +35,9 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// A field's value.
-    pub fn get(&self, field: &str) -> Option<&Value> {
-        self.ticket.get(self.policy, field)
+    /// A field's value, or what a script gives.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.script(name).or_else(|| self.ticket.get(self.policy, name).cloned())
     }
 
     /// Whether a state holds; one that is not set is never true.
@@ -51,10 +52,9 @@ impl View<'_> {
             Kind::Any(any) => any.iter().any(|inner| self.holds(inner)),
             Kind::NoneOf(none) => !none.iter().any(|inner| self.holds(inner)),
             Kind::Not(inner) => !self.holds(inner),
-            Kind::Name(name) if self.policy.fields.contains_key(&name.text) => {
-                self.get(&name.text) == Some(&Value::YesNo(true))
-            }
-            Kind::Name(name) => self.state(&name.text),
+            Kind::Name(name) if self.policy.states.contains_key(&name.text) => self.state(&name.text),
+            // A state that the policy does not set is never true.
+            Kind::Name(name) => self.get(&name.text) == Some(Value::YesNo(true)),
             Kind::Compare { field, op, value } => self.compare(field, *op, value),
             Kind::OneOf { field, negated, values } => {
                 values.iter().any(|value| self.compare(field, Comparison::Is, value)) != *negated
@@ -62,11 +62,11 @@ impl View<'_> {
             Kind::IsSet { field, negated } => self.get(&field.text).is_some() != *negated,
             Kind::Has { field, mode, values } => self.has(field, *mode, values),
             Kind::TextTest { field, test, text } => match self.get(&field.text) {
-                Some(Value::Text(value)) => text_test(value, *test, &text.node),
+                Some(Value::Text(value)) => text_test(&value, *test, &text.node),
                 _ => false,
             },
             Kind::Calendar { field, outside, calendar } => {
-                let hours = self.policy.hours(&calendar.text);
+                let hours = self.policy.hours(&calendar.text, self.ticket);
                 self.instant(field).is_some_and(|at| hours.is_open(at) != *outside)
             }
             Kind::OnDays { field, days } => self.instant(field).is_some_and(|at| {
@@ -92,7 +92,7 @@ impl View<'_> {
     }
 
     fn instant(&self, field: &Name) -> Option<i64> {
-        if let Some(Value::Instant(at)) = self.get(&field.text) { Some(*at) } else { None }
+        if let Some(Value::Instant(at)) = self.get(&field.text) { Some(at) } else { None }
     }
 
     fn compare(&self, field: &Name, op: Comparison, right: &Written) -> bool {
@@ -106,9 +106,9 @@ impl View<'_> {
             };
             return does == (op == Comparison::Is);
         }
-        let ranks = self.policy.fields[&field.text].values().unwrap_or_default();
+        let ranks = self.policy.values(&field.text).unwrap_or_default();
         let right = self.value(&field.text, right);
-        compare(self.get(&field.text), op, right.as_ref(), &ranks, self.policy.zone)
+        compare(self.get(&field.text).as_ref(), op, right.as_ref(), &ranks, self.policy.zone)
     }
 
     /// "Right of a comparison a name is a value of the closed list first, then a field (`ticket.NAME` forces
@@ -117,7 +117,7 @@ impl View<'_> {
         let name = match &written.kind {
             ValueKind::Word(word) => {
                 let roles = ["customer", "agent", "bot", "system", "vendor"].map(str::to_owned).to_vec();
-                let list = self.policy.fields[field].values();
+                let list = self.policy.values(field);
                 let list = if field == "last_message.by" { Some(roles) } else { list };
                 if list.is_some_and(|values| values.contains(word)) {
                     return Some(Value::Text(word.clone()));
@@ -127,11 +127,14 @@ impl View<'_> {
             ValueKind::Field(name) => name,
             kind => return literal(kind, self.policy.zone),
         };
-        self.get(name).cloned()
+        self.get(name)
     }
 
     fn has(&self, field: &Name, mode: HasMode, values: &[Written]) -> bool {
-        let list = self.ticket.list(&field.text);
+        let list = match self.get(&field.text) {
+            Some(Value::List(list)) => list,
+            _ => BTreeSet::new(),
+        };
         let mut held = values.iter().map(|value| match literal(&value.kind, self.policy.zone) {
             Some(Value::Text(text)) => list.contains(&text),
             other => panic!("a list has {other:?}"),
@@ -145,7 +148,7 @@ impl View<'_> {
 
     /// `age >= 48h on office`, `idle >= 24h on always`
     fn elapsed(&self, since: Since, op: Comparison, length: Length, calendar: &str) -> bool {
-        let (base, hours) = (self.base(since), self.policy.hours(calendar));
+        let (base, hours) = (self.base(since), self.policy.hours(calendar, self.ticket));
         let (passed, asked) = match length {
             Length::Time(time) => (hours.between(base, self.now), time.seconds.cast_signed()),
             // A count of days has passed at the instant at which it ends.
@@ -177,7 +180,8 @@ impl View<'_> {
             }
             Kind::Not(inner) => self.turns(inner, turns),
             Kind::Elapsed { since, op, length, calendar } => {
-                let hours = self.policy.hours(calendar.as_ref().map_or("always", |name| &name.text));
+                let hours =
+                    self.policy.hours(calendar.as_ref().map_or("always", |name| &name.text), self.ticket);
                 let base = self.base(*since);
                 let reached = match length.node {
                     Length::Time(time) => hours.add(base, time.seconds.cast_signed()),

@@ -1,6 +1,6 @@
 //! Section 5, calendars: which seconds are open, and what is counted on them.
 
-use super::zone;
+use super::{scripts, zone};
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use duly_syntax::ast::{
@@ -163,6 +163,7 @@ impl Text<'_> {
                 };
                 date.weekday() == *weekday && date.month() == u32::from(*month) && place
             }
+            DateKind::Script(name) => scripts::gives_date(&name.text, date),
             holidays => self.holidays(holidays).dates.contains(&date),
         }
     }
@@ -196,6 +197,7 @@ fn rank(dates: &DateKind) -> u8 {
         // Of the yearly ones a day before a range, as with dates (docs/language/calendars.md).
         DateKind::Yearly(_) | DateKind::YearlyNth { .. } => 4,
         DateKind::YearlyRange(..) => 3,
+        DateKind::Script(_) => 2,
         _ => 1,
     }
 }

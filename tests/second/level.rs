@@ -2,9 +2,10 @@
 
 use super::conditions::View;
 use super::policy::Policy;
+use super::value::Value;
 use duly_syntax::ast::{
-    self, Amount, Condition, CountFrom, DayEnd, Length, LevelDecl, LevelItemKind as Line, ListEntry, Name,
-    Selector, Switch, TargetTable, WarnAt,
+    self, Amount, Condition, CountFrom, DayEnd, Duration, Length, LevelDecl, LevelItemKind as Line,
+    ListEntry, Name, Selector, Switch, TargetTable, WarnAt,
 };
 
 /// A target in force.
@@ -88,6 +89,7 @@ impl View<'_> {
         match &target.kind {
             ast::TargetKind::None => None,
             ast::TargetKind::Within(within) => Some(Target {
+                cell: self.cell_of(base.cell, &within.length.node),
                 plus: plus(within),
                 then: within
                     .then
@@ -97,7 +99,7 @@ impl View<'_> {
                     })
                     .collect(),
                 promised: Promised::Within(
-                    length(&within.length.node),
+                    self.length(&within.length.node),
                     within.day_end.as_ref().map(|end| end.node),
                 ),
                 calendar: self.calendar(within.calendar.as_ref(), &chain),
@@ -169,11 +171,28 @@ impl View<'_> {
         chosen.or(on).map_or("always".to_owned(), |name| name.text.clone())
     }
 
+    /// "A target that a script gives judges like a cell that changes" (note 0026).
+    fn cell_of(&self, cell: String, amount: &Amount) -> String {
+        match amount {
+            Amount::Known(_) => cell,
+            Amount::Named(_) => format!("{cell}/{:?}", self.length(amount)),
+        }
+    }
+
+    /// A length, which a script may give.
+    fn length(&self, amount: &Amount) -> Length {
+        let Amount::Named(name) = amount else { return length(amount) };
+        let Some(Value::Duration(seconds)) = self.script(&name.text) else {
+            panic!("the second engine does not know {amount:?}")
+        };
+        Length::Time(Duration { seconds: seconds.cast_unsigned() })
+    }
+
     fn selects(&self, field: &Name, selector: &Selector) -> bool {
         match selector {
             Selector::Value(value) => {
                 let value = self.value(&field.text, value);
-                value.is_some() && self.get(&field.text) == value.as_ref()
+                value.is_some() && self.get(&field.text) == value
             }
             Selector::Unset(_) => self.get(&field.text).is_none(),
         }
@@ -189,7 +208,7 @@ impl View<'_> {
         let field = &table.field;
         let is_value = |value: &ast::Value| {
             let value = self.value(&field.text, value);
-            value.is_some() && self.get(&field.text) == value.as_ref()
+            value.is_some() && self.get(&field.text) == value
         };
         if let Some(place) = overrides.iter().rposition(|(values, _)| values.iter().any(is_value)) {
             return Some((overrides[place].1, cells.len() + place));

@@ -252,8 +252,8 @@ impl<'p> Life<'p> {
             };
             cycle.promises.iter().flat_map(of)
         });
-        let hours = self.policy.all_hours();
-        let edges = hours.flat_map(|hours| [hours.next_open(self.now), hours.next_close(self.now)]);
+        let hours = self.policy.all_hours(&self.ticket);
+        let edges = hours.iter().flat_map(|hours| [hours.next_open(self.now), hours.next_close(self.now)]);
         let threshold = self.next_threshold().map(|ahead| ahead.at);
         let all = promises.chain(edges.flatten()).chain(self.next_turn()).chain(threshold);
         all.filter(|at| *at >= self.now).collect()

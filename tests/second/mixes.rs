@@ -1,4 +1,4 @@
-//! Section 5: calendars made of others, and calendars in versions (note 0029).
+//! Section 5: calendars made of others, in the ticket's zone, and in versions (note 0029).
 
 use super::hours::{Holidays, Hours, Stretch, joined, without};
 use super::zone;
@@ -7,48 +7,92 @@ use chrono_tz::Tz;
 use duly_syntax::ast::{
     CalendarDecl, CalendarItemKind, CalendarMix, CalendarMixKind as Mix, CalendarZone, DueAt,
 };
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// The calendars of a policy as they are written.
-pub struct Calendars<'a> {
+/// The calendars of a policy as they are written, and those that were laid out.
+#[derive(Debug)]
+pub struct Calendars {
     /// All versions of all of them.
-    pub all: &'a [CalendarDecl],
+    pub all: Vec<CalendarDecl>,
     /// The policy's zone.
     pub zone: Tz,
     /// The holiday files.
-    pub holidays: &'a BTreeMap<String, Holidays>,
+    pub holidays: BTreeMap<String, Holidays>,
     /// The first date that is laid out.
     pub from: NaiveDate,
     /// The last one.
     pub to: NaiveDate,
+    /// By name and the zone of the ticket.
+    pub done: RefCell<BTreeMap<(String, Option<&'static str>), Rc<Hours>>>,
 }
 
-impl Calendars<'_> {
+impl Calendars {
+    /// A calendar, for tickets in a zone.
+    pub fn hours(&self, name: &str, ticket: Option<Tz>) -> Rc<Hours> {
+        let ticket = ticket.filter(|_| self.zone_field(name).is_some());
+        let key = (name.to_owned(), ticket.map(Tz::name));
+        let done = self.done.borrow().get(&key).cloned();
+        done.unwrap_or_else(|| {
+            let hours = Rc::new(self.lay_out(name, ticket));
+            self.done.borrow_mut().insert(key, Rc::clone(&hours));
+            hours
+        })
+    }
+
+    /// The names of all of them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|calendar| calendar.name.text.as_str())
+    }
+
+    /// The field whose zone a calendar is in, or a part that it is made of.
+    pub fn zone_field(&self, name: &str) -> Option<&str> {
+        let versions = self.all.iter().filter(|calendar| calendar.name.text == name);
+        let fields = versions.filter_map(|version| match (&version.zone, &version.mix) {
+            (Some(CalendarZone::Field { field, .. }), _) => Some(field.text.as_str()),
+            (_, Some(mix)) => self.zone_field_of(mix),
+            _ => None,
+        });
+        fields.last()
+    }
+
+    fn zone_field_of(&self, mix: &CalendarMix) -> Option<&str> {
+        match &mix.kind {
+            Mix::Name(name) => self.zone_field(&name.text),
+            Mix::Any(parts) | Mix::All(parts) | Mix::Except(parts) => {
+                parts.iter().find_map(|part| self.zone_field_of(part))
+            }
+        }
+    }
+
     /// Lays a calendar out, and what it is made of.
-    pub fn lay_out(&self, name: &str, done: &mut BTreeMap<String, Rc<Hours>>) {
-        if done.contains_key(name) {
-            return;
+    fn lay_out(&self, name: &str, ticket: Option<Tz>) -> Hours {
+        if name == "always" {
+            return Hours::always(Tz::UTC, self.from, self.to);
         }
         let mut versions: Vec<&CalendarDecl> =
             self.all.iter().filter(|calendar| calendar.name.text == name).collect();
         versions.sort_by_key(|version| version.from.as_ref().map(|from| from.node));
-        let hours = versions.iter().map(|version| self.version(version, done)).collect();
+        let hours = versions.iter().map(|version| self.version(version, ticket)).collect();
         let dates = versions.iter().map(|version| version.from.as_ref().map(|from| from.node));
-        let hours = in_turn(hours, &dates.collect::<Vec<_>>());
-        done.insert(name.to_owned(), Rc::new(hours));
+        in_turn(hours, &dates.collect::<Vec<_>>())
     }
 
-    fn version(&self, calendar: &CalendarDecl, done: &mut BTreeMap<String, Rc<Hours>>) -> Hours {
+    fn version(&self, calendar: &CalendarDecl, ticket: Option<Tz>) -> Hours {
         let zone = match &calendar.zone {
             Some(CalendarZone::Named(zone)) => zone.node.parse().expect("a zone"),
-            Some(CalendarZone::Field { .. }) => panic!("the second engine knows no zone of the ticket"),
+            // "Tickets on which the field is not set, or holds no zone of the IANA database, are counted in the zone behind
+            // `or`."
+            Some(CalendarZone::Field { fallback, .. }) => ticket.unwrap_or_else(|| {
+                fallback.as_ref().expect("a zone behind `or`").node.parse().expect("a zone")
+            }),
             None => self.zone,
         };
         let Some(mix) = &calendar.mix else {
-            return Hours::of(calendar, zone, self.holidays, self.from, self.to);
+            return Hours::of(calendar, zone, &self.holidays, self.from, self.to);
         };
-        let open = self.open(mix, done);
+        let open = self.open(mix, ticket);
         // "A date of that zone is an open date if the calendar is open at any second of it; hours that go over midnight
         // count on either side."
         let mut dates = BTreeMap::new();
@@ -63,19 +107,16 @@ impl Calendars<'_> {
             CalendarItemKind::DueAt(due) => Some(due == DueAt::Opening),
             _ => None,
         });
-        let due_at_opening = own.or_else(|| self.due_at(mix, done)).unwrap_or(false);
+        let due_at_opening = own.or_else(|| self.due_at(mix, ticket)).unwrap_or(false);
         Hours { open, ..Hours::laid_out(zone, dates, due_at_opening) }
     }
 
-    fn open(&self, mix: &CalendarMix, done: &mut BTreeMap<String, Rc<Hours>>) -> Vec<Stretch> {
+    fn open(&self, mix: &CalendarMix, ticket: Option<Tz>) -> Vec<Stretch> {
         match &mix.kind {
-            Mix::Name(name) => {
-                self.lay_out(&name.text, done);
-                done[&name.text].open.clone()
-            }
-            Mix::Any(parts) => joined(parts.iter().flat_map(|part| self.open(part, done)).collect()),
+            Mix::Name(name) => self.hours(&name.text, ticket).open.clone(),
+            Mix::Any(parts) => joined(parts.iter().flat_map(|part| self.open(part, ticket)).collect()),
             Mix::All(parts) => {
-                let all: Vec<Vec<Stretch>> = parts.iter().map(|part| self.open(part, done)).collect();
+                let all: Vec<Vec<Stretch>> = parts.iter().map(|part| self.open(part, ticket)).collect();
                 let both = |one: Vec<Stretch>, other: &Vec<Stretch>| {
                     let pieces = other.iter().flat_map(|(from, to)| clipped(&one, *from, *to));
                     joined(pieces.collect())
@@ -83,20 +124,20 @@ impl Calendars<'_> {
                 all[1..].iter().fold(all[0].clone(), both)
             }
             Mix::Except(parts) => {
-                let first = self.open(&parts[0], done);
-                parts[1..].iter().fold(first, |left, part| without(left, &self.open(part, done)))
+                let first = self.open(&parts[0], ticket);
+                parts[1..].iter().fold(first, |left, part| without(left, &self.open(part, ticket)))
             }
         }
     }
 
     /// "Where a due falls is taken over from the calendars that its hours come from (`always`, and what stands behind
     /// `except`, say nothing about it)."
-    fn due_at(&self, mix: &CalendarMix, done: &BTreeMap<String, Rc<Hours>>) -> Option<bool> {
+    fn due_at(&self, mix: &CalendarMix, ticket: Option<Tz>) -> Option<bool> {
         match &mix.kind {
             Mix::Name(name) if name.text == "always" => None,
-            Mix::Name(name) => Some(done[&name.text].due_at_opening),
-            Mix::Any(parts) | Mix::All(parts) => parts.iter().find_map(|part| self.due_at(part, done)),
-            Mix::Except(parts) => self.due_at(&parts[0], done),
+            Mix::Name(name) => Some(self.hours(&name.text, ticket).due_at_opening),
+            Mix::Any(parts) | Mix::All(parts) => parts.iter().find_map(|part| self.due_at(part, ticket)),
+            Mix::Except(parts) => self.due_at(&parts[0], ticket),
         }
     }
 }

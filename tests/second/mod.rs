@@ -19,6 +19,7 @@ mod phrases;
 pub mod policy;
 mod promise;
 mod rules;
+pub mod scripts;
 mod ticket;
 mod triggers;
 mod turns;

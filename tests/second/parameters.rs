@@ -140,8 +140,11 @@ fn target(target: &mut Target, values: &Values) {
 }
 
 fn amount(length: &mut Amount, values: &Values) {
-    if let Amount::Named(name) = length {
-        *length = Amount::Known(match &values[&name.text].node {
+    // What is no parameter is a script.
+    if let Amount::Named(name) = length
+        && let Some(value) = values.get(&name.text)
+    {
+        *length = Amount::Known(match &value.node {
             Given::Value(ValueKind::Duration(time)) => Length::Time(*time),
             Given::Value(ValueKind::Days(days)) => Length::Days(*days),
             other => panic!("a length is {other:?}"),

@@ -102,7 +102,7 @@ impl<'a> Moment<'a> {
             // values to another fires too (note 0010, 8).
             Kind::Becomes(field, values) => {
                 let now = self.after.get(&field.text);
-                self.turned(&field.text) && self.one_of(&field.text, now, values)
+                self.turned(&field.text) && self.one_of(&field.text, now.as_ref(), values)
             }
             Kind::Leaves(field, values) => {
                 self.changed(&field.text) && self.one_of(&field.text, self.was(&field.text).as_ref(), values)
@@ -155,7 +155,7 @@ impl<'a> Moment<'a> {
     }
 
     fn was(&self, field: &str) -> Option<Value> {
-        self.before.and_then(|before| before.get(field).cloned())
+        self.before.and_then(|before| before.get(field))
     }
 
     fn one_of(&self, field: &str, value: Option<&Value>, values: &[Written]) -> bool {

@@ -3,6 +3,7 @@
 use super::hours::{Holidays, Hours};
 use super::level::level_name;
 use super::mixes::Calendars;
+use super::ticket::Ticket;
 use super::value::{Value, literal};
 use super::versions::Declared;
 use chrono::NaiveDate;
@@ -12,7 +13,8 @@ use duly_syntax::ast::{
     CalendarDecl, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl, RulesDecl, Span,
     TicketItem, TriggerDecl, ValueKind, When,
 };
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The text of the standard clocks: ordinary policy text (section 6).
@@ -58,11 +60,14 @@ pub struct Policy {
     pub rules: Vec<RulesDecl>,
     /// The triggers in order.
     pub triggers: Vec<TriggerDecl>,
+    /// The names of its scripts.
+    pub scripts: BTreeSet<String>,
     /// `phrase "agent replies" means ..`
     pub phrases: BTreeMap<String, When>,
     /// The agreements that are declared, in order.
     agreements: Vec<String>,
-    hours: BTreeMap<String, Rc<Hours>>,
+    /// The calendars.
+    pub calendars: Rc<Calendars>,
     texts: BTreeMap<FileId, String>,
 }
 
@@ -88,7 +93,15 @@ impl Policy {
             triggers: Vec::new(),
             phrases: BTreeMap::new(),
             agreements: Vec::new(),
-            hours: BTreeMap::new(),
+            scripts: BTreeSet::new(),
+            calendars: Rc::new(Calendars {
+                all: Vec::new(),
+                zone: Tz::UTC,
+                holidays: holidays.clone(),
+                from,
+                to,
+                done: RefCell::default(),
+            }),
             texts: BTreeMap::new(),
         };
         let mut calendars = Vec::new();
@@ -97,11 +110,15 @@ impl Policy {
             policy.texts.insert(id, text.to_owned());
             policy.declare(file, &mut calendars, &mut declared);
         }
-        policy.hours.insert("always".to_owned(), Rc::new(Hours::always(Tz::UTC, from, to)));
-        let text = Calendars { all: &calendars, zone: policy.zone, holidays, from, to };
-        for calendar in &calendars {
-            text.lay_out(&calendar.name.text, &mut policy.hours);
-        }
+        let zone = policy.zone;
+        policy.calendars = Rc::new(Calendars {
+            all: calendars,
+            zone,
+            holidays: holidays.clone(),
+            from,
+            to,
+            done: RefCell::default(),
+        });
         (policy, declared)
     }
 
@@ -139,6 +156,12 @@ impl Policy {
                 Kind::Rules(rules) => declared.rules.push(rules),
                 Kind::Trigger(trigger) => self.triggers.push(*trigger),
                 Kind::Phrase(phrase) => _ = self.phrases.insert(phrase.name.text, phrase.means),
+                Kind::Script(script) => {
+                    // Those that give dates are told apart by their parameter.
+                    if script.parameters.iter().all(|parameter| parameter.text != "year") {
+                        self.scripts.insert(script.name.text);
+                    }
+                }
                 Kind::Agreement(agreement) => self.agreements.push(agreement.name.text),
                 other => panic!("the second engine does not know {other:?}"),
             }
@@ -155,6 +178,11 @@ impl Policy {
         }
     }
 
+    /// The values of a field that has a list of them.
+    pub fn values(&self, field: &str) -> Option<Vec<String>> {
+        self.fields.get(field).and_then(Field::values)
+    }
+
     /// A value that a field gets: a bare word is one of its list.
     pub fn value_to_set(&self, value: &duly_syntax::ast::Value) -> Value {
         match &value.kind {
@@ -163,14 +191,20 @@ impl Policy {
         }
     }
 
-    /// A calendar.
-    pub fn hours(&self, name: &str) -> Rc<Hours> {
-        Rc::clone(self.hours.get(name).unwrap_or_else(|| panic!("no calendar {name}")))
+    /// A calendar, for a ticket as it stands.
+    pub fn hours(&self, name: &str, ticket: &Ticket) -> Rc<Hours> {
+        let field = self.calendars.zone_field(name);
+        let zone = field.and_then(|field| match ticket.get(self, field) {
+            // "Names are exact."
+            Some(Value::Text(zone)) => zone.parse().ok(),
+            _ => None,
+        });
+        self.calendars.hours(name, zone)
     }
 
-    /// All calendars with their names.
-    pub fn all_hours(&self) -> impl Iterator<Item = &Rc<Hours>> {
-        self.hours.values()
+    /// All calendars, for a ticket as it stands.
+    pub fn all_hours(&self, ticket: &Ticket) -> Vec<Rc<Hours>> {
+        self.calendars.names().map(|name| self.hours(name, ticket)).collect()
     }
 
     /// A clock's place.

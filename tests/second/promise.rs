@@ -81,7 +81,7 @@ impl Promise {
             self.attachments += 1;
         }
         let instant = |field: &str| match view.get(field) {
-            Some(Value::Instant(at)) => Some(*at),
+            Some(Value::Instant(at)) => Some(at),
             _ => None,
         };
         let origin = match &target.count_from {
@@ -96,7 +96,7 @@ impl Promise {
             self.added = added(&target, view.ticket, origin, view);
         }
         self.origin = origin;
-        let turns = self.turns(&target, view);
+        let turns = self.turns(&target, View { ticket: &cycle.at_start, ..view });
         let days = matches!(target.promised, Promised::Within(Length::Days(_), _));
         let keeps = target.switch == Switch::Keep && !days && self.target.is_some();
         if !keeps && (is_new || self.counted_on.last().is_some_and(|last| last.1 != turns)) {
@@ -120,15 +120,16 @@ impl Promise {
         self.target = Some(target);
     }
 
-    /// `within 2h on office then 30m on always`: the first is spent first.
+    /// `within 2h on office then 30m on always`: the first is spent first. A calendar in the zone of the ticket is in the one that
+    /// the ticket had when the cycle began.
     fn turns(&self, target: &Target, view: View<'_>) -> Turns {
-        let first = view.policy.hours(&target.calendar);
+        let first = view.policy.hours(&target.calendar, view.ticket);
         let Promised::Within(Length::Time(time), _) = &target.promised else { return Turns::on(first) };
         let more = |stretch| self.more(target, stretch);
         let mut spent = time.seconds.cast_signed() + more(0);
         let mut turns = Turns::on(first);
         for (place, (length, calendar)) in target.then.iter().enumerate() {
-            turns.then(spent, view.policy.hours(calendar));
+            turns.then(spent, view.policy.hours(calendar, view.ticket));
             spent += amount(*length) + more(place + 1);
         }
         turns

@@ -1,11 +1,12 @@
 //! Section 8: which level a ticket is under, and what its rules ask for.
 
-use super::conditions::View;
+use super::conditions::{Does, View};
 use super::level::level_name;
 use super::life::Life;
 use super::log::Action;
 use super::updates::Actor;
-use duly_syntax::ast::{self, ActionKind, RulesDecl};
+use super::value::Value;
+use duly_syntax::ast::{self, ActionKind, RulesDecl, ValueKind, Verb};
 
 /// Where a ticket stands in one agreement.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +76,7 @@ impl Life<'_> {
         }
         for action in actions {
             let Some((name, to, set)) = self.asked(action) else { continue };
-            let (field, value) = set.map_or((None, None), |(field, value)| (Some(field), Some(value)));
+            let (field, value) = set.map_or((None, None), |(field, value)| (field, Some(value)));
             self.actions.push(Action {
                 at: self.now,
                 trigger: trigger.clone(),
@@ -92,12 +93,26 @@ impl Life<'_> {
         }
     }
 
+    /// The ticket as it stands; `clocks` is what each clock does, where that is asked.
+    pub fn view<'v>(&'v self, clocks: &'v [Does]) -> View<'v> {
+        View { policy: self.policy, ticket: &self.ticket, now: self.now, clocks }
+    }
+
+    /// What an action sets a field to: a value, or what a script gives.
+    pub fn value_to_set(&self, value: &ast::Value) -> Value {
+        let script = match &value.kind {
+            ValueKind::Word(word) => self.view(&[]).script(word),
+            _ => None,
+        };
+        script.unwrap_or_else(|| self.policy.value_to_set(value))
+    }
+
     /// What an action asks of the helpdesk: its name, to whom, which field to which value.
     #[expect(clippy::type_complexity, reason = "three columns of the report")]
     pub fn asked(
         &self,
         action: &ast::Action,
-    ) -> Option<(&'static str, Option<String>, Option<(String, String)>)> {
+    ) -> Option<(&'static str, Option<String>, Option<(Option<String>, String)>)> {
         let to = |name, text: &ast::Text| Some((name, Some(text.node.clone()), None));
         match &action.kind {
             ActionKind::Notify(who) => to("notify", who),
@@ -107,8 +122,25 @@ impl Life<'_> {
             ActionKind::Assign(who) => to("assign", who),
             ActionKind::Webhook(name) => to("webhook", name),
             ActionKind::Set(field, value) => {
-                let value = self.policy.value_to_set(value);
-                Some(("set", None, Some((field.text.clone(), value.shown()))))
+                let value = self.value_to_set(value);
+                Some(("set", None, Some((Some(field.text.clone()), value.shown()))))
+            }
+            ActionKind::Computed(computed) => {
+                let given = self.view(&[]).script(&computed.script.text).expect("a script");
+                let to = |name| Some((name, Some(given.shown()), None));
+                match computed.verb {
+                    Verb::Notify => to("notify"),
+                    Verb::Escalate => to("escalate"),
+                    Verb::Tag => to("tag"),
+                    Verb::Untag => to("untag"),
+                    Verb::Assign => to("assign"),
+                    Verb::Webhook => to("webhook"),
+                    // "`run review` emits an action of its own that carries the result."
+                    Verb::Run => {
+                        let name = computed.script.text.clone();
+                        Some(("run", Some(name), Some((None, given.shown()))))
+                    }
+                }
             }
             other => {
                 let acts_inside = matches!(

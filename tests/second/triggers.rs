@@ -127,7 +127,7 @@ impl Life<'_> {
         let (clock, cycle) = (cycle.map(|cycle| cycle.clock), cycle.map(|cycle| cycle.number));
         for action in &declared.actions {
             let Some((name, to, set)) = self.asked(action) else { continue };
-            let (field, value) = set.map_or((None, None), |(field, value)| (Some(field), Some(value)));
+            let (field, value) = set.map_or((None, None), |(field, value)| (field, Some(value)));
             self.actions.push(Action {
                 at: self.now,
                 trigger: name_of(declared),

@@ -3,7 +3,7 @@
 use super::event::Event;
 use super::life::Life;
 use super::value::Value;
-use duly_syntax::ast::{Action, ActionKind};
+use duly_syntax::ast::{Action, ActionKind, Verb};
 
 /// Who acts.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -58,18 +58,15 @@ impl Life<'_> {
         let mut update =
             Event { at: self.now, event: "change".to_owned(), by: "system".to_owned(), ..Event::default() };
         for action in actions {
-            let asked = self.asked(action);
-            let to = || asked.as_ref().and_then(|asked| asked.1.clone()).expect("a text");
-            match &action.kind {
-                ActionKind::Tag(_) => update.add.push(to()),
-                ActionKind::Untag(_) => update.remove.push(to()),
-                ActionKind::Assign(_) => {
-                    update.set.push(("assignee".to_owned(), Some(Value::Text(to()))));
-                }
-                ActionKind::Set(field, value) => {
-                    update.set.push((field.text.clone(), Some(self.policy.value_to_set(value))));
-                }
+            let to = || self.asked(action).and_then(|asked| asked.1).expect("a text");
+            match verb(&action.kind) {
+                Some(Verb::Tag) => update.add.push(to()),
+                Some(Verb::Untag) => update.remove.push(to()),
+                Some(Verb::Assign) => update.set.push(("assignee".to_owned(), Some(Value::Text(to())))),
                 _ => {}
+            }
+            if let ActionKind::Set(field, value) = &action.kind {
+                update.set.push((field.text.clone(), Some(self.value_to_set(value))));
             }
         }
         update
@@ -85,6 +82,17 @@ impl Life<'_> {
 }
 
 fn touches_ticket(action: &Action) -> bool {
-    let kind = &action.kind;
-    matches!(kind, ActionKind::Tag(_) | ActionKind::Untag(_) | ActionKind::Set(..) | ActionKind::Assign(_))
+    let says = |kind| matches!(verb(kind), Some(Verb::Tag | Verb::Untag | Verb::Assign));
+    says(&action.kind) || matches!(action.kind, ActionKind::Set(..))
+}
+
+/// What an action does with a text, whoever says it.
+fn verb(kind: &ActionKind) -> Option<Verb> {
+    match kind {
+        ActionKind::Tag(_) => Some(Verb::Tag),
+        ActionKind::Untag(_) => Some(Verb::Untag),
+        ActionKind::Assign(_) => Some(Verb::Assign),
+        ActionKind::Computed(computed) => Some(computed.verb),
+        _ => None,
+    }
 }
