@@ -25,7 +25,31 @@ pub fn of(target: &str) -> Result<Vec<Vec<u8>>, String> {
     for folder in folders.iter().map(|folder| root().join(folder)).filter(|folder| folder.is_dir()) {
         collect(&folder, extensions, &mut texts)?;
     }
+    let language = match target {
+        "mapping" => "yaml",
+        "events" => "json",
+        _ => "sla",
+    };
+    let mut pages = Vec::new();
+    collect(&root().join("docs"), &["md"], &mut pages)?;
+    for page in pages {
+        texts.extend(fenced(&String::from_utf8_lossy(&page), language));
+    }
     Ok(texts)
+}
+
+/// The examples in a language that stand on a page.
+fn fenced(page: &str, language: &str) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    // Scripts hold fences, so those around them are longer.
+    for fence in ["````", "```"] {
+        for piece in page.split(&format!("\n{fence}{language}\n")).skip(1) {
+            found.extend(
+                piece.split(&format!("\n{fence}\n")).next().map(|text| format!("{text}\n").into_bytes()),
+            );
+        }
+    }
+    found
 }
 
 fn collect(folder: &Path, extensions: &[&str], texts: &mut Vec<Vec<u8>>) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! Any bytes, read as events.
 
+use super::shapes::reshaped;
 use duly_analysis::{Loader, check};
 use duly_calendar::TimeZones;
 use duly_engine::{Demand, Event, Origin};
@@ -32,7 +33,7 @@ struct Setting {
 
 /// Reading never panics. The tickets and their events do not depend on the number of parts that tickets are divided
 /// into; and what a mapping makes of rows, written as canonical events and read again, is what it makes of them when
-/// they are read at once. The first byte chooses the mapping.
+/// they are read at once. JSON that is written otherwise is the same events. The first byte chooses the mapping.
 ///
 /// # Panics
 /// A promise is broken.
@@ -42,6 +43,13 @@ pub fn events(bytes: &[u8]) {
     let (mapping, name) = &mappings[usize::from(*first) % mappings.len()];
     let Some(at_once) = tickets(name, bytes, mapping, plan, 1) else { return };
     assert_eq!(Some(&at_once), tickets(name, bytes, mapping, plan, 7).as_ref(), "parts matter");
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && text.starts_with('{')
+    {
+        let otherwise = text.split('\n').map(reshaped).collect::<Vec<_>>().join("\n");
+        let again = tickets(name, otherwise.as_bytes(), mapping, plan, 1);
+        assert_eq!(Some(&at_once), again.as_ref(), "the spelling matters:\n{otherwise}");
+    }
     let lines = canonical_lines(vec![input(name, bytes)], mapping).filter_map(Result::ok);
     let canonical = lines.map(|line| line + "\n").collect::<String>();
     let again = tickets("a.ndjson", canonical.as_bytes(), &Mapping::canonical(), plan, 1);

@@ -6,9 +6,11 @@ mod layout;
 mod mapping;
 mod policy;
 mod run;
+mod shapes;
 
 pub use events::events;
 pub use layout::layout;
 pub use mapping::mapping;
 pub use policy::parser;
 pub use run::run;
+pub use shapes::reshaped;

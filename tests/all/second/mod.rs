@@ -9,6 +9,7 @@ mod live;
 mod minimise;
 mod product;
 mod properties;
+mod shapes;
 
 use case::Case;
 use std::ops::Range;

@@ -54,11 +54,17 @@ impl Product {
 
     /// The reports `log` and `actions` of a case, byte for byte.
     pub fn reports(&self, lines: &[Vec<String>], as_of: i64, threads: usize) -> [String; 2] {
+        let texts: Vec<String> = lines.iter().map(|lines| lines.join("\n")).collect();
+        self.reports_of("ndjson", &texts, as_of, threads)
+    }
+
+    /// The same of inputs in a format.
+    pub fn reports_of(&self, format: &str, inputs: &[String], as_of: i64, threads: usize) -> [String; 2] {
         let folder = tempfile::tempdir().unwrap();
         let mut files = Vec::new();
-        for (number, lines) in lines.iter().enumerate() {
-            let path = folder.path().join(format!("{number}.ndjson"));
-            std::fs::write(&path, lines.join("\n")).unwrap();
+        for (number, input) in inputs.iter().enumerate() {
+            let path = folder.path().join(format!("{number}.{format}"));
+            std::fs::write(&path, input).unwrap();
             files.push(path.to_str().unwrap().to_owned());
         }
         let options = Options {
