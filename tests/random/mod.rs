@@ -10,6 +10,7 @@ mod conditions;
 mod dice;
 mod history;
 mod levels;
+mod objectives;
 mod phrases;
 mod policy;
 mod rules;

@@ -2,7 +2,7 @@
 
 use super::calendars::Files;
 use super::vocabulary::Vocabulary;
-use super::{Dice, calendars, clocks, conditions, levels, phrases, rules, triggers, versions};
+use super::{Dice, calendars, clocks, conditions, levels, objectives, phrases, rules, triggers, versions};
 use crate::second::scripts::{DATES, SCRIPTS, Script};
 
 /// A policy as text, and what is needed to use it.
@@ -27,7 +27,8 @@ impl Written {
 pub fn policy(dice: &mut Dice) -> Written {
     let mut words = Vocabulary::new(dice);
     let simulates = if dice.chance(30) { "  simulate actions\n" } else { "" };
-    let head = format!("policy \"Random\" {{\n  zone \"{}\"\n{simulates}}}\n", words.zone);
+    let cap = if dice.chance(30) { "  credit at most 30%\n" } else { "" };
+    let head = format!("policy \"Random\" {{\n  zone \"{}\"\n{simulates}{cap}}}\n", words.zone);
     let ticket = ticket(dice, &mut words);
     let mut declarations = vec![head];
     if dice.chance(40) {
@@ -44,6 +45,9 @@ pub fn policy(dice: &mut Dice) -> Written {
     declarations.extend(rules::rules(dice, &words));
     if dice.chance(35) {
         declarations.extend(versions::versions(dice, &words));
+    }
+    if dice.chance(50) {
+        declarations.extend(objectives::objectives(dice, &words));
     }
     if dice.chance(60) {
         declarations.extend(triggers::triggers(dice, &words));

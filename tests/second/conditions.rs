@@ -118,6 +118,8 @@ impl View<'_> {
             ValueKind::Word(word) => {
                 let roles = ["customer", "agent", "bot", "system", "vendor"].map(str::to_owned).to_vec();
                 let list = self.policy.values(field);
+                // What `--where` knows of a cycle: its level.
+                let list = if field == "level" { Some(vec![word.clone()]) } else { list };
                 let list = if field == "last_message.by" { Some(roles) } else { list };
                 if list.is_some_and(|values| values.contains(word)) {
                     return Some(Value::Text(word.clone()));

@@ -1,12 +1,15 @@
 //! What is said of a ticket in the end: the columns of the SLA log and of the report of actions
 //! (`commands.md` of the design, "SLA log, one record a cycle", "Actions, one record each").
 
+use super::conditions::View;
 use super::cycle::{Cycle, Doing, How};
 use super::level::Promised;
 use super::life::Life;
+use super::policy::Policy;
 use super::promise::Promise;
+use super::ticket::Ticket;
 use super::value::stamp;
-use duly_syntax::ast::RulesDecl;
+use duly_syntax::ast::{ExcuseDecl, RulesDecl};
 use serde_json::{Value as Json, json};
 
 /// An action that is due.
@@ -47,10 +50,45 @@ impl Action {
     }
 }
 
+/// A cycle as it is judged in one agreement.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Its row of the log.
+    pub row: Json,
+    /// Its outcome.
+    pub outcome: &'static str,
+    /// When it ended.
+    pub closed: Option<i64>,
+    /// When it first stood past its due.
+    pub breached_at: Option<i64>,
+    /// Business seconds.
+    pub elapsed: i64,
+    /// What called it off, late or not.
+    pub called_off: Option<String>,
+    /// The ticket as the log shows it.
+    pub ticket: Ticket,
+}
+
+impl Judged {
+    /// The ticket as conditions of objectives and excuses see it.
+    pub fn view<'v>(&'v self, policy: &'v Policy) -> View<'v> {
+        View { policy, ticket: &self.ticket, now: self.closed.unwrap_or(0), clocks: &[] }
+    }
+
+    /// Why what counts against the cycle is excused: "the reason of the first excuse that holds".
+    pub fn excuse(&self, policy: &Policy) -> Option<String> {
+        let about = |excuse: &&ExcuseDecl| {
+            excuse.clocks.iter().any(|clock| self.row["clock"] == clock.text.as_str())
+                && self.view(policy).holds(&excuse.condition)
+        };
+        policy.excuses.iter().find(about).map(|excuse| excuse.because.node.clone())
+    }
+}
+
 impl Life<'_> {
     /// Ends the data: "at `as-of` A, the events up to and at A and the timers before A have happened".
     /// The rows of the log come out in the order of clocks and cycles.
-    pub fn finish(&mut self, ticket: &str, as_of: i64) -> Vec<Json> {
+    pub fn finish(&mut self, ticket: &str, as_of: i64) -> Vec<Judged> {
         self.pass_until(as_of);
         self.note_breaches(as_of);
         let mut cycles: Vec<&Cycle> = self.cycles.iter().collect();
@@ -68,7 +106,7 @@ impl Life<'_> {
         promise: &Promise,
         rules: &RulesDecl,
         as_of: i64,
-    ) -> Option<Json> {
+    ) -> Option<Judged> {
         // "A clock that the ticket's level neither promises nor tracks runs unjudged and leaves no record."
         promise.last.as_ref().filter(|_| promise.target.is_some() || promise.promised)?;
         let (outcome, reason) = outcome(cycle, promise, as_of);
@@ -84,7 +122,7 @@ impl Life<'_> {
             None => field("department"),
         };
         let agent = cycle.end.as_ref().map_or_else(|| self.field("assignee"), |end| end.agent.clone());
-        Some(json!({
+        let row = json!({
             "ticket": ticket,
             "clock": self.policy.clocks[cycle.clock].name.text,
             "cycle": cycle.number,
@@ -110,7 +148,19 @@ impl Life<'_> {
             "reason": reason,
             "breached_at": promise.breached_at.map(stamp),
             "reopens": cycle.reopens,
-        }))
+        });
+        let mut shown = after.clone();
+        shown.show(department, promise.level.clone());
+        let called_off =
+            cycle.end.as_ref().filter(|end| end.how != How::Closed).map(|end| end.reason.clone());
+        let breached_at = promise.breached_at;
+        let mut judged = Judged { row, outcome, closed, breached_at, elapsed, called_off, ticket: shown };
+        // "The log gets its column `excused` only under a policy that excuses."
+        if !self.policy.excuses.is_empty() {
+            let excuse = judged.excuse(self.policy).filter(|_| matches!(outcome, "missed" | "overdue"));
+            judged.row["excused"] = json!(excuse);
+        }
+        Some(judged)
     }
 }
 

@@ -14,6 +14,7 @@ mod level;
 mod life;
 mod log;
 mod mixes;
+pub mod objectives;
 mod parameters;
 mod phrases;
 pub mod policy;
@@ -30,7 +31,7 @@ pub mod zone;
 
 pub use event::Event;
 pub use life::Life;
-pub use log::Action;
+pub use log::{Action, Judged};
 pub use policy::Policy;
 pub use value::Value;
 pub use versions::Book;

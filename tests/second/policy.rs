@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use duly_diag::FileId;
 use duly_syntax::ast::{
-    CalendarDecl, ClockDecl, Condition, DeclarationKind as Kind, FieldType, File, LevelDecl, RulesDecl, Span,
-    TicketItem, TriggerDecl, ValueKind, When,
+    CalendarDecl, ClockDecl, Condition, DeclarationKind as Kind, ExcuseDecl, FieldType, File, LevelDecl,
+    ObjectiveDecl, RulesDecl, Span, TicketItem, TriggerDecl, ValueKind, When,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,6 +62,12 @@ pub struct Policy {
     pub triggers: Vec<TriggerDecl>,
     /// The names of its scripts.
     pub scripts: BTreeSet<String>,
+    /// The objectives in order.
+    pub objectives: Vec<ObjectiveDecl>,
+    /// `credit at most 30%` of the policy, in millionths.
+    pub credit_cap: Option<u64>,
+    /// The excuses in order.
+    pub excuses: Vec<ExcuseDecl>,
     /// `phrase "agent replies" means ..`
     pub phrases: BTreeMap<String, When>,
     /// The agreements that are declared, in order.
@@ -94,6 +100,9 @@ impl Policy {
             phrases: BTreeMap::new(),
             agreements: Vec::new(),
             scripts: BTreeSet::new(),
+            objectives: Vec::new(),
+            credit_cap: None,
+            excuses: Vec::new(),
             calendars: Rc::new(Calendars {
                 all: Vec::new(),
                 zone: Tz::UTC,
@@ -147,6 +156,7 @@ impl Policy {
             match declaration.kind {
                 Kind::Policy(head) => {
                     self.zone = head.zones[0].node.parse().expect("a zone");
+                    self.credit_cap = head.credit_caps.first().map(|cap| cap.node.0);
                     self.simulates = !head.simulates.is_empty();
                 }
                 Kind::Ticket(ticket) => ticket.items.into_iter().for_each(|item| self.ticket_line(item)),
@@ -156,6 +166,8 @@ impl Policy {
                 Kind::Rules(rules) => declared.rules.push(rules),
                 Kind::Trigger(trigger) => self.triggers.push(*trigger),
                 Kind::Phrase(phrase) => _ = self.phrases.insert(phrase.name.text, phrase.means),
+                Kind::Objective(objective) => self.objectives.push(objective),
+                Kind::Excuse(excuse) => self.excuses.push(excuse),
                 Kind::Script(script) => {
                     // Those that give dates are told apart by their parameter.
                     if script.parameters.iter().all(|parameter| parameter.text != "year") {

@@ -104,6 +104,12 @@ impl Ticket {
         ticket
     }
 
+    /// Puts the department that a report shows, and the level, in place.
+    pub fn show(&mut self, department: Option<String>, level: Option<String>) {
+        self.put("department", department.map(Value::Text));
+        self.put("level", level.map(Value::Text));
+    }
+
     /// Counts one more.
     pub fn count(&mut self, field: &str) {
         let so_far = if let Some(Value::Number(number)) = self.fields.get(field) { *number } else { 0.0 };

@@ -51,6 +51,11 @@ impl Book {
         &begun.expect("the first version is in force from the beginning").1
     }
 
+    /// The policy in its first version: what has no versions is the same in all of them.
+    pub fn first(&self) -> &Policy {
+        &self.policies[0].1
+    }
+
     /// `zone`
     pub fn zone(&self) -> Tz {
         self.policies[0].1.zone

@@ -3,7 +3,7 @@
 use super::product::Product;
 use chrono::{Days, NaiveDate};
 use duly_tests::random::{self, Dice, Files, Story};
-use duly_tests::second::{Book, Life};
+use duly_tests::second::{Book, Life, objectives};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -59,9 +59,9 @@ impl Case {
     }
 
     /// What the second engine says of each ticket.
-    pub fn told(&self) -> BTreeMap<String, Said> {
+    pub fn told(&self) -> (BTreeMap<String, Said>, [Vec<Json>; 2]) {
         let policy = self.policy();
-        let mut told = BTreeMap::new();
+        let (mut told, mut all) = (BTreeMap::new(), Vec::new());
         for story in &self.stories {
             // "Events after `--as-of` are ignored."
             let events: Vec<_> = story.events.iter().filter(|event| event.at <= self.as_of).collect();
@@ -70,12 +70,14 @@ impl Case {
             }
             let mut life = Life::new(policy.policy(story.events[0].at));
             events.into_iter().for_each(|event| life.happen(event));
-            let log = life.finish(&story.ticket, self.as_of);
+            let judged = life.finish(&story.ticket, self.as_of);
+            let log = judged.iter().map(|cycle| cycle.row.clone()).collect();
+            all.extend(judged);
             let actions = life.actions.iter().map(|action| action.row(&story.ticket)).collect();
             told.insert(story.ticket.clone(), Said { log, actions });
         }
         told.retain(|_, said| *said != Said::default());
-        told
+        (told, objectives::reports(policy.first(), &all, self.as_of))
     }
 
     /// The events as lines.
@@ -93,12 +95,16 @@ impl Case {
     /// duly refuses the policy, and why.
     pub fn compare(&self) -> Result<Compared, Vec<String>> {
         let product = Product::new(self)?;
-        let (said, told) = (product.says(self), self.told());
+        let ((said, periods_said), (told, periods_told)) = (product.says(self), self.told());
         let tickets = said.keys().chain(told.keys().filter(|ticket| !said.contains_key(*ticket)));
         let empty = Said::default();
         let of = |all: &BTreeMap<String, Said>, ticket| all.get(ticket).unwrap_or(&empty).clone();
-        let found = tickets.filter_map(|ticket| difference(&of(&said, ticket), &of(&told, ticket))).collect();
-        Ok((found, told))
+        let found = tickets.filter_map(|ticket| difference(&of(&said, ticket), &of(&told, ticket)));
+        let mut found: Vec<String> = found.collect();
+        for (said, told) in periods_said.iter().zip(&periods_told) {
+            found.extend(periods_differ(said, told));
+        }
+        Ok((found, told, periods_told))
     }
 
     /// The whole of it, for a person to read and to try with `duly run`.
@@ -113,8 +119,9 @@ impl Case {
     }
 }
 
-/// What comes of a comparison: the differences in words, and what the second engine tells of each ticket.
-pub type Compared = (Vec<String>, BTreeMap<String, Said>);
+/// What comes of a comparison: the differences in words, and what the second engine tells of each ticket, of objectives and of
+/// credits.
+pub type Compared = (Vec<String>, BTreeMap<String, Said>, [Vec<Json>; 2]);
 
 /// The first rows that differ, column by column.
 fn difference(said: &Said, told: &Said) -> Option<String> {
@@ -134,4 +141,21 @@ fn difference(said: &Said, told: &Said) -> Option<String> {
         Some(format!("{kind} {} {} {}:\n{}", one["ticket"], one["clock"], one["cycle"], columns.join("\n")))
     };
     of_kind("log", &said.log, &told.log).or_else(|| of_kind("action", &said.actions, &told.actions))
+}
+
+/// Rows of objectives or credits that only one of the two has. Their order is the report's; values are rounded there.
+fn periods_differ(said: &[Json], told: &[Json]) -> Option<String> {
+    let lacks = |row: &Json, others: &[Json]| !others.iter().any(|other| same_period(row, other));
+    let said_only: Vec<&Json> = said.iter().filter(|row| lacks(row, told)).collect();
+    let told_only: Vec<&Json> = told.iter().filter(|row| lacks(row, said)).collect();
+    let same = said_only.is_empty() && told_only.is_empty() && said.len() == told.len();
+    (!same).then(|| format!("periods:\n  duly {said_only:?}\n  told {told_only:?}"))
+}
+
+fn same_period(said: &Json, told: &Json) -> bool {
+    let columns = told.as_object().unwrap();
+    columns.iter().all(|(name, value)| match (said.get(name), value.as_f64()) {
+        (Some(said), Some(value)) => said.as_f64().is_some_and(|said| (said - value).abs() < 0.001),
+        (said, _) => said == Some(value),
+    })
 }

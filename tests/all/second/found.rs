@@ -23,7 +23,7 @@ impl Found {
     }
 
     /// The log and the actions.
-    fn reports(&self) -> [Vec<Json>; 2] {
+    fn reports(&self) -> [Vec<Json>; 4] {
         let files = [("policy.sla".to_owned(), self.policy.to_owned())];
         let product = Product::of_files(&files).unwrap_or_else(|errors| panic!("{errors:#?}"));
         let lines: Vec<String> = self.events.iter().map(|line| (*line).to_owned()).collect();

@@ -27,7 +27,7 @@ pub fn minimise(case: Case) -> Case {
 
 fn differs(case: &Case) -> bool {
     let differences = catch_unwind(AssertUnwindSafe(|| case.compare()));
-    differences.is_ok_and(|found| found.is_ok_and(|(found, _)| !found.is_empty()))
+    differences.is_ok_and(|found| found.is_ok_and(|(found, ..)| !found.is_empty()))
 }
 
 fn fewer_stories(case: &Case, place: usize) -> Option<Case> {

@@ -35,6 +35,7 @@ struct Figures {
     events: usize,
     cycles: usize,
     actions: usize,
+    periods: usize,
 }
 
 #[test]
@@ -43,7 +44,7 @@ fn duly_says_what_the_second_engine_tells() {
     let mut failed = Vec::new();
     for seed in seeds() {
         let case = Case::of_seed(seed, TICKETS);
-        let (differences, told) = match case.compare() {
+        let (differences, told, [objectives, credits]) = match case.compare() {
             Ok(compared) => compared,
             Err(errors) => {
                 figures.refused += 1;
@@ -54,6 +55,7 @@ fn duly_says_what_the_second_engine_tells() {
         figures.policies += 1;
         figures.tickets += case.stories.len();
         figures.events += case.stories.iter().map(|story| story.events.len()).sum::<usize>();
+        figures.periods += objectives.len() + credits.len();
         for said in told.values() {
             figures.cycles += said.log.len();
             figures.actions += said.actions.len();

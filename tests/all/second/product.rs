@@ -10,6 +10,9 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// What is asked of every case.
+const REPORTS: [&str; 4] = ["log", "actions", "objectives", "credits"];
+
 /// A checked policy.
 pub struct Product {
     policy: CheckedPolicy,
@@ -52,14 +55,14 @@ impl Product {
         Arc::clone(&self.plan)
     }
 
-    /// The reports `log` and `actions` of a case, byte for byte.
-    pub fn reports(&self, lines: &[Vec<String>], as_of: i64, threads: usize) -> [String; 2] {
+    /// The reports `log`, `actions`, `objectives` and `credits` of a case, byte for byte.
+    pub fn reports(&self, lines: &[Vec<String>], as_of: i64, threads: usize) -> [String; 4] {
         let texts: Vec<String> = lines.iter().map(|lines| lines.join("\n")).collect();
         self.reports_of("ndjson", &texts, as_of, threads)
     }
 
     /// The same of inputs in a format.
-    pub fn reports_of(&self, format: &str, inputs: &[String], as_of: i64, threads: usize) -> [String; 2] {
+    pub fn reports_of(&self, format: &str, inputs: &[String], as_of: i64, threads: usize) -> [String; 4] {
         let folder = tempfile::tempdir().unwrap();
         let mut files = Vec::new();
         for (number, input) in inputs.iter().enumerate() {
@@ -68,7 +71,7 @@ impl Product {
             files.push(path.to_str().unwrap().to_owned());
         }
         let options = Options {
-            reports: ["log", "actions"].iter().map(|name| name.parse().unwrap()).collect(),
+            reports: REPORTS.iter().map(|name| name.parse().unwrap()).collect(),
             as_of: Some(stamp(as_of)),
             ..Options::default()
         };
@@ -98,8 +101,8 @@ impl Product {
     }
 
     /// What duly says of each ticket.
-    pub fn says(&self, case: &Case) -> BTreeMap<String, Said> {
-        let [log, actions] = self.reports(&[case.lines()], case.as_of, 1);
+    pub fn says(&self, case: &Case) -> (BTreeMap<String, Said>, [Vec<Json>; 2]) {
+        let [log, actions, objectives, credits] = self.reports(&[case.lines()], case.as_of, 1);
         let mut said: BTreeMap<String, Said> = BTreeMap::new();
         for row in rows(&log) {
             said.entry(ticket(&row)).or_default().log.push(row);
@@ -107,7 +110,7 @@ impl Product {
         for row in rows(&actions) {
             said.entry(ticket(&row)).or_default().actions.push(row);
         }
-        said
+        (said, [rows_of(&objectives, "objective"), rows_of(&credits, "each")])
     }
 }
 
@@ -125,8 +128,13 @@ fn ticket(row: &Json) -> String {
 
 /// The rows of a report, without what only duly can know.
 pub fn rows(report: &str) -> Vec<Json> {
+    rows_of(report, "ticket")
+}
+
+/// Those that have a column.
+fn rows_of(report: &str, column: &str) -> Vec<Json> {
     let rows = report.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
-    let rows = rows.filter(|row| row.get("ticket").is_some());
+    let rows = rows.filter(|row| row.get(column).is_some());
     let plain = rows.map(|mut row| {
         let columns = row.as_object_mut().unwrap();
         columns.remove("id");
