@@ -5,9 +5,11 @@ use crate::condition::{Compiler, Constant, Facts, Test};
 use crate::counting::Counting;
 use crate::event::Value;
 use crate::facts::TicketFacts;
+use crate::script::ScriptValue;
 use duly_calendar::Instant;
 use duly_plan::{
-    ClockId, ClockState, CountFrom, FieldId, Plan, STARTED, Since, StateId, Target, TargetId, TargetKind,
+    ClockId, ClockState, CountFrom, FieldId, Plan, STARTED, ScriptId, Since, StateId, Target, TargetId,
+    TargetKind,
 };
 
 /// A target of a program.
@@ -146,6 +148,10 @@ impl Facts for Beginning<'_> {
 
     fn clock_is(&self, clock: ClockId, state: ClockState) -> bool {
         self.facts.clock_is(clock, state)
+    }
+
+    fn script(&self, script: ScriptId) -> Option<ScriptValue> {
+        self.facts.script(script)
     }
 
     fn state(&self, state: StateId) -> Option<bool> {

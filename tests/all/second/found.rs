@@ -205,3 +205,25 @@ when mine reaches 150% then notify "x"
     // Eight hours run until the promised instant, two are paused; a half more is four from 20:00 on.
     assert_eq!(found.actions(), ["00:00"]);
 }
+
+#[test]
+fn a_script_is_asked_where_a_plus_is_read() {
+    let found = Found {
+        policy: r#"duly 1
+policy "Found" { zone "UTC" }
+ticket { contract none, gold }
+script rank_of(contract) -> text ```rhai
+  if contract == "gold" { "high" } else { "low" }
+```
+level gold on always {
+  resolution within 1h, plus 1h if rank_of is "high", plus 4h if rank_of is not "high"
+}
+rules { otherwise level gold }
+"#,
+        events: &[
+            r#"{"ticket":"T","at":"2026-04-23T10:00:00Z","seq":0,"event":"created","by":"customer","set":{"contract":"gold"}}"#,
+        ],
+        as_of: "2026-04-24T00:00:00Z",
+    };
+    assert_eq!(found.log()[0]["due"], "2026-04-23T12:00:00Z");
+}
