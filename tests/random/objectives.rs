@@ -39,11 +39,18 @@ fn objective(dice: &mut Dice, words: &Vocabulary, number: usize) -> String {
     if dice.chance(25) {
         lines.push(format!("at least {} cycles", 1 + dice.below(4)));
     }
-    if dice.chance(30) {
-        lines.push(format!("ignoring {}", dice.pick(&["abandoned", "merged", "merged under 1h", "done"])));
+    // Words that standard clocks have for what calls them off.
+    let reasons = match clock.as_str() {
+        "phone_response" | "chat_response" => &["abandoned", "merged", "deleted"][..],
+        "first_response" | "next_response" | "response" | "resolution" => &["merged", "deleted"],
+        _ => &[],
+    };
+    if !reasons.is_empty() && dice.chance(60) {
+        lines.push(format!("ignoring {}{}", dice.pick(reasons), dice.pick(&["", " under 1h"])));
     }
-    if dice.chance(25) && !goal.starts_with('p') && !goal.starts_with("average") {
-        lines.push(format!("counting {} as missed", dice.pick(&["voicemail", "deleted", "merged"])));
+    let is_count = !goal.starts_with('p') && !goal.starts_with("average");
+    if !reasons.is_empty() && is_count && dice.chance(60) {
+        lines.push(format!("counting {} as missed", dice.pick(reasons)));
     }
     if dice.chance(35) {
         lines.push(format!("where {}", test(dice, words)));

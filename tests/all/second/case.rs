@@ -145,9 +145,10 @@ fn difference(said: &Said, told: &Said) -> Option<String> {
 
 /// Rows of objectives or credits that only one of the two has. Their order is the report's; values are rounded there.
 fn periods_differ(said: &[Json], told: &[Json]) -> Option<String> {
-    let lacks = |row: &Json, others: &[Json]| !others.iter().any(|other| same_period(row, other));
-    let said_only: Vec<&Json> = said.iter().filter(|row| lacks(row, told)).collect();
-    let told_only: Vec<&Json> = told.iter().filter(|row| lacks(row, said)).collect();
+    let said_only: Vec<&Json> =
+        said.iter().filter(|said| !told.iter().any(|told| same_period(said, told))).collect();
+    let told_only: Vec<&Json> =
+        told.iter().filter(|told| !said.iter().any(|said| same_period(said, told))).collect();
     let same = said_only.is_empty() && told_only.is_empty() && said.len() == told.len();
     (!same).then(|| format!("periods:\n  duly {said_only:?}\n  told {told_only:?}"))
 }

@@ -91,7 +91,7 @@ fn declarations(text: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for line in text.lines().skip(1).filter(|line| !line.is_empty()) {
         match all.last_mut() {
-            Some(last) if line.starts_with(' ') || line == "}" => last.push_str(line),
+            Some(last) if line.starts_with(' ') || ["}", "```"].contains(&line) => last.push_str(line),
             _ => all.push(line.to_owned()),
         }
         all.last_mut().unwrap().push('\n');
