@@ -8,11 +8,12 @@ type Promise = fn(&[u8]);
 
 #[test]
 fn every_kept_input_keeps_its_promises() {
-    let targets: [(&str, Promise); 4] = [
+    let targets: [(&str, Promise); 5] = [
         ("parser", promises::parser),
         ("layout", |bytes| drop(promises::layout(bytes))),
         ("mapping", promises::mapping),
         ("events", promises::events),
+        ("run", promises::run),
     ];
     for (target, promise) in targets {
         let folder = repository().join("tests/fuzz/corpus").join(target);
