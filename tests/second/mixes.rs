@@ -11,6 +11,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// Calendars by their names and the zone of the ticket.
+pub type LaidOut = BTreeMap<(String, Option<&'static str>), Rc<Hours>>;
+
 /// The calendars of a policy as they are written, and those that were laid out.
 #[derive(Debug)]
 pub struct Calendars {
@@ -25,7 +28,7 @@ pub struct Calendars {
     /// The last one.
     pub to: NaiveDate,
     /// By name and the zone of the ticket.
-    pub done: RefCell<BTreeMap<(String, Option<&'static str>), Rc<Hours>>>,
+    pub done: RefCell<LaidOut>,
 }
 
 impl Calendars {

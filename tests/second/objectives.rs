@@ -308,37 +308,36 @@ fn share(millionths: u64) -> f64 {
 /// "The credits of all groups of a period are added, up to the objective's own `credit at most`. The credits of all objectives
 /// with the same kind of period are added too, up to the cap of the policy."
 fn credits(policy: &Policy, rows: &[Row]) -> Vec<Json> {
-    let mut periods: BTreeMap<(&str, (i64, i64)), BTreeMap<usize, u64>> = BTreeMap::new();
-    for row in rows {
-        let Some(pays) = row.pays else { continue };
-        let paid = periods.entry((words(row.each), row.bounds)).or_default();
-        *paid.entry(row.objective).or_default() += pays;
-    }
-    let sum = |((each, (from, to)), mut paid): ((&str, (i64, i64)), BTreeMap<usize, u64>)| {
-        for (objective, pays) in &mut paid {
-            let caps = policy.objectives[*objective].items.iter().filter_map(|item| match &item.kind {
-                Line::CreditCap(cap) => Some(cap.node.0),
-                _ => None,
-            });
-            *pays = caps.fold(*pays, u64::min);
-        }
-        let all: u64 = paid.values().sum();
-        let payable = all.min(policy.credit_cap.unwrap_or(ALL)).min(ALL);
-        let row =
-            rows.iter().find(|row| words(row.each) == each && row.bounds == (from, to)).expect("its row");
-        json!({
-            "each": each,
-            "period": row.json["period"],
-            "paying": paid.values().filter(|pays| **pays > 0).count(),
-            "credit": share(all),
-            "cap": policy.credit_cap.map(share),
-            "payable": share(payable),
-            "complete": row.json["complete"],
-            "from": stamp(from),
-            "to": stamp(to),
-        })
-    };
-    periods.into_iter().map(sum).collect()
+    let paying = rows.iter().filter(|row| row.pays.is_some());
+    let mut periods: Vec<_> = paying.map(|row| (words(row.each), row.bounds)).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods.into_iter().map(|(each, bounds)| credit(policy, rows, each, bounds)).collect()
+}
+
+fn credit(policy: &Policy, rows: &[Row], each: &str, bounds: (i64, i64)) -> Json {
+    let rows: Vec<&Row> = rows.iter().filter(|row| words(row.each) == each && row.bounds == bounds).collect();
+    let paid = policy.objectives.iter().enumerate().map(|(place, objective)| {
+        let sum = rows.iter().filter(|row| row.objective == place).filter_map(|row| row.pays).sum();
+        let caps = objective.items.iter().filter_map(|item| match &item.kind {
+            Line::CreditCap(cap) => Some(cap.node.0),
+            _ => None,
+        });
+        caps.fold(sum, u64::min)
+    });
+    let paid: Vec<u64> = paid.collect();
+    let all: u64 = paid.iter().sum();
+    json!({
+        "each": each,
+        "period": rows[0].json["period"],
+        "paying": paid.iter().filter(|pays| **pays > 0).count(),
+        "credit": share(all),
+        "cap": policy.credit_cap.map(share),
+        "payable": share(all.min(policy.credit_cap.unwrap_or(ALL)).min(ALL)),
+        "complete": rows[0].json["complete"],
+        "from": stamp(bounds.0),
+        "to": stamp(bounds.1),
+    })
 }
 
 fn words(unit: PeriodUnit) -> &'static str {

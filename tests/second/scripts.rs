@@ -195,8 +195,8 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 fn last_friday_of_october(year: i32) -> NaiveDate {
-    let days = (25..=31).map(|number| day(year, 10, number));
-    days.filter(|day| day.weekday() == Weekday::Fri).last().expect("a Friday")
+    let mut days = (25..=31).map(|number| day(year, 10, number));
+    days.find(|day| day.weekday() == Weekday::Fri).expect("a Friday")
 }
 
 /// The Sunday after the first ecclesiastical full moon on or after 21 March: the table of the golden numbers for 1900 to 2199,
