@@ -1,12 +1,12 @@
 //! Everything that was read, by ticket.
 
 use duly_calendar::Instant;
-use duly_engine::{Event, Set};
+use duly_engine::Event;
 
 use crate::InputDigest;
 use crate::bad::BadEvent;
 use crate::group::Partition;
-use crate::record::RawSet;
+use crate::record::{Record, Scratch};
 
 /// The events of a run, checked, ordered and divided by ticket. Partitions can be visited by several threads.
 #[derive(Debug)]
@@ -30,34 +30,13 @@ impl Batch {
     /// one that means anything. A partition that does not exist has no tickets.
     pub fn for_each_ticket(&self, partition: usize, f: &mut dyn FnMut(&str, &[Event<'_>])) {
         let Some(partition) = self.partitions.get(partition) else { return };
-        let mut texts = Vec::new();
-        let mut raw_sets: Vec<RawSet<'_>> = Vec::new();
-        let mut raw_events = Vec::new();
-        let mut spare_sets: Vec<Set<'_>> = Vec::new();
-        let mut spare_events: Vec<Event<'_>> = Vec::new();
+        let mut scratch = Scratch::default();
         let mut start = 0;
         for end in &partition.ends {
-            texts.clear();
-            raw_sets.clear();
-            raw_events.clear();
-            for place in &partition.events[start..*end] {
-                let buffer = &partition.buffers[place.buffer as usize];
-                raw_events.push(buffer.event(place.at, &mut texts, &mut raw_sets));
-            }
-            let first = partition.events[start];
-            let ticket = partition.buffers[first.buffer as usize].head(first.at).ticket;
-            let mut sets: Vec<Set<'_>> = emptied(spare_sets);
-            sets.extend(raw_sets.iter().map(|set| set.resolve(&texts)));
-            let mut events: Vec<Event<'_>> = emptied(spare_events);
-            events.extend(raw_events.iter().map(|raw| Event {
-                sets: &sets[raw.sets.clone()],
-                tags_added: &texts[raw.added.clone()],
-                tags_removed: &texts[raw.removed.clone()],
-                ..raw.event
-            }));
-            f(ticket, &events);
-            spare_events = emptied(events);
-            spare_sets = emptied(sets);
+            let places = &partition.events[start..*end];
+            let records = places.iter().map(|place| partition.record(*place));
+            let ticket = records.clone().next().map(Record::ticket).unwrap_or_default();
+            scratch.events(records, |events| f(ticket, events));
             start = *end;
         }
     }
@@ -98,11 +77,4 @@ impl Batch {
     pub fn digests(&self) -> &[InputDigest] {
         &self.digests
     }
-}
-
-/// The same vector, empty, for elements of another lifetime: the standard library keeps the allocation when a vector
-/// is collected out of its own elements.
-fn emptied<T, U>(mut vector: Vec<T>) -> Vec<U> {
-    vector.clear();
-    vector.into_iter().filter_map(|_| None).collect()
 }

@@ -8,13 +8,14 @@ use rustc_hash::FxHashMap;
 
 use crate::bad::{BadEvent, Problem, shown};
 use crate::happening::Happening;
-use crate::record::{Buffer, Head, Purpose, scan};
+use crate::keys::{first_word, last_word};
+use crate::record::{Buffer, Head, Purpose, Record};
 use crate::stamp::write_utc;
 
 /// The tickets of one partition.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Partition {
-    /// The records, one buffer a worker.
+    /// The records.
     pub buffers: Vec<Buffer>,
     /// The events to use, ticket after ticket, each ticket's in order.
     pub events: Vec<Place>,
@@ -24,11 +25,19 @@ pub(crate) struct Partition {
     pub last: Option<i64>,
 }
 
+impl Partition {
+    /// A record of it.
+    #[inline]
+    pub fn record(&self, place: Place) -> Record<'_> {
+        self.buffers[place.buffer as usize].record(place.at)
+    }
+}
+
 /// A record: its buffer and where in it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) struct Place {
-    pub buffer: u32,
-    pub at: usize,
+    buffer: u32,
+    at: u32,
 }
 
 /// What groupers must know of the run.
@@ -43,7 +52,8 @@ pub(crate) struct Inputs<'a> {
 /// An event among those of its ticket.
 #[derive(Clone, Copy, Debug)]
 struct Entry<'b> {
-    head: Head<'b>,
+    record: Record<'b>,
+    seconds: i64,
     place: Place,
     /// The creation that stands before a snapshot.
     creation: Option<Place>,
@@ -52,17 +62,20 @@ struct Entry<'b> {
 /// Groups the records of a partition, and says which of them cannot be used.
 pub(crate) fn group(buffers: Vec<Buffer>, inputs: Inputs<'_>, bad: &mut Vec<BadEvent>) -> Partition {
     let index = index(&buffers);
-    let mut grouper =
-        Grouper { inputs, bad, events: Vec::with_capacity(index.len()), ends: Vec::new(), last: None };
+    let events = Vec::with_capacity(index.len());
+    let mut grouper = Grouper { inputs, bad, events, ends: Vec::new(), last: None, marks: Vec::new() };
     let mut entries = Vec::new();
     for run in index.chunk_by(|a, b| a.0 == b.0) {
         entries.clear();
         entries.extend(run.iter().map(|(_, place)| entry(&buffers, *place)));
+        let ticket = entries[0].record.ticket();
         // One hash is nearly always one ticket.
-        if entries.iter().any(|e| e.head.ticket != entries[0].head.ticket) {
-            entries.sort_by_key(|e| e.head.ticket);
+        if entries.iter().all(|entry| same(entry.record.ticket(), ticket)) {
+            grouper.ticket(&mut entries);
+            continue;
         }
-        for ticket in entries.chunk_by_mut(|a, b| a.head.ticket == b.head.ticket) {
+        entries.sort_by_key(|entry| entry.record.ticket());
+        for ticket in entries.chunk_by_mut(|a, b| a.record.ticket() == b.record.ticket()) {
             grouper.ticket(ticket);
         }
     }
@@ -70,30 +83,41 @@ pub(crate) fn group(buffers: Vec<Buffer>, inputs: Inputs<'_>, bad: &mut Vec<BadE
     Partition { buffers, events, ends, last }
 }
 
+/// Whether two names are the same; most names are short enough to be told apart by two words.
+#[inline]
+fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    a.len() == b.len()
+        && first_word(a) == first_word(b)
+        && last_word(a) == last_word(b)
+        && (a.len() <= 16 || a == b)
+}
+
 /// A record with the hash of its ticket, which sorts it to the others of that ticket.
 type Indexed = (u64, Place);
 
 fn entry(buffers: &[Buffer], place: Place) -> Entry<'_> {
     let buffer = &buffers[place.buffer as usize];
-    if !buffer.is_creation(place.at) {
-        return Entry { head: buffer.head(place.at), place, creation: None };
+    let record = buffer.record(place.at);
+    if record.purpose() != Purpose::Creation {
+        return Entry { record, seconds: record.seconds(), place, creation: None };
     }
-    let (next, _) = scan(&buffer.bytes, place.at);
-    Entry { head: buffer.head(next), place: Place { at: next, ..place }, creation: Some(place) }
+    let at = place.at + u32::try_from(record.length()).unwrap_or(0);
+    let record = buffer.record(at);
+    Entry { record, seconds: record.seconds(), place: Place { at, ..place }, creation: Some(place) }
 }
 
 /// Every event, sorted by the hash of its ticket; a snapshot is found by the creation before it.
 fn index(buffers: &[Buffer]) -> Vec<Indexed> {
     let mut index = Vec::new();
     for (buffer, number) in buffers.iter().zip(0..) {
-        let mut at = 0;
-        while at < buffer.bytes.len() {
-            let (mut next, hash) = scan(&buffer.bytes, at);
-            index.push((hash, Place { buffer: number, at }));
-            if buffer.is_creation(at) {
-                (next, _) = scan(&buffer.bytes, next);
+        let mut created = false;
+        for at in buffer.places() {
+            let record = buffer.record(at);
+            if !created {
+                index.push((record.hash(), Place { buffer: number, at }));
             }
-            at = next;
+            created = record.purpose() == Purpose::Creation;
         }
     }
     index.sort_unstable();
@@ -106,57 +130,66 @@ struct Grouper<'a> {
     events: Vec<Place>,
     ends: Vec<usize>,
     last: Option<i64>,
+    /// Reused for the marks of a ticket's ids.
+    marks: Vec<u64>,
 }
 
 impl Grouper<'_> {
     fn ticket(&mut self, entries: &mut [Entry<'_>]) {
         let by_position = self.inputs.by_position;
-        let order = |a: &Entry<'_>, b: &Entry<'_>| order(&a.head, &b.head, by_position);
+        let order = |a: &Entry<'_>, b: &Entry<'_>| {
+            a.seconds
+                .cmp(&b.seconds)
+                .then_with(|| order(&a.record.head(), &b.record.head(), by_position))
+        };
         if !entries.is_sorted_by(|a, b| order(a, b) != Ordering::Greater) {
             entries.sort_unstable_by(order);
         }
         let start = self.events.len();
-        let ids = Ids::of(entries);
-        let mut created: Option<&Head<'_>> = None;
-        let first_created = entries.iter().position(|e| e.head.happening == Happening::Created);
+        let mut marks = std::mem::take(&mut self.marks);
+        let ids = Ids::of(entries, &mut marks);
+        let mut created: Option<&Entry<'_>> = None;
+        let is_created = |entry: &Entry<'_>| entry.record.happening() == Happening::Created;
         for (i, entry) in entries.iter().enumerate() {
-            let head = &entry.head;
-            if let Some(earlier) = ids.repeated(entries, i) {
+            if let Some(earlier) = ids.repeated(entries, &marks, i) {
+                let (head, earlier) = (entry.record.head(), earlier.record.head());
                 if earlier.content != head.content {
-                    self.refuse(head, self.reused_id(head, earlier));
+                    self.refuse(&head, self.reused_id(&head, &earlier));
                 }
                 continue;
             }
-            if created.is_none() {
-                if let Some(creation) = entry.creation {
-                    self.keep(creation, head);
-                    created = Some(head);
-                    if head.purpose != (Purpose::Snapshot { news: false }) {
-                        self.keep(entry.place, head);
-                    }
+            if let Some(created) = created {
+                if is_created(entry) {
+                    let head = entry.record.head();
+                    self.refuse(&head, self.created_twice(&head, &created.record.head()));
                     continue;
                 }
-                match first_created {
-                    Some(first) if first == i => created = Some(head),
-                    first => {
-                        self.refuse(head, self.too_early(head, first.map(|i| &entries[i].head)));
-                        continue;
-                    }
+            } else if let Some(creation) = entry.creation {
+                created = Some(entry);
+                self.keep(creation, entry);
+                if entry.record.purpose() == (Purpose::Snapshot { news: false }) {
+                    continue;
                 }
-            } else if let Some(created) = created.filter(|_| head.happening == Happening::Created) {
-                self.refuse(head, self.created_twice(head, created));
-                continue;
+            } else {
+                let first = entries.iter().position(is_created);
+                if first != Some(i) {
+                    let (head, first) = (entry.record.head(), first.map(|i| entries[i].record.head()));
+                    self.refuse(&head, self.too_early(&head, first.as_ref()));
+                    continue;
+                }
+                created = Some(entry);
             }
-            self.keep(entry.place, head);
+            self.keep(entry.place, entry);
         }
+        self.marks = marks;
         if self.events.len() > start {
             self.ends.push(self.events.len());
         }
     }
 
-    fn keep(&mut self, place: Place, head: &Head<'_>) {
+    fn keep(&mut self, place: Place, entry: &Entry<'_>) {
         self.events.push(place);
-        self.last = self.last.max(Some(head.at.seconds));
+        self.last = self.last.max(Some(entry.seconds));
     }
 
     fn refuse(&mut self, head: &Head<'_>, problem: Box<Problem>) {
@@ -230,13 +263,16 @@ enum Ids<'b> {
 impl<'b> Ids<'b> {
     const FEW: usize = 32;
 
-    fn of(entries: &[Entry<'b>]) -> Ids<'b> {
+    /// `marks` gets a mark of each id, which different ids may share.
+    fn of(entries: &[Entry<'b>], marks: &mut Vec<u64>) -> Ids<'b> {
+        marks.clear();
         if entries.len() <= Self::FEW {
+            marks.extend(entries.iter().map(|entry| entry.record.id().map_or(0, mark)));
             return Ids::Few;
         }
         let mut first = FxHashMap::default();
         for (i, entry) in entries.iter().enumerate() {
-            if let Some(id) = entry.head.id {
+            if let Some(id) = entry.record.id() {
                 first.entry(id).or_insert(i);
             }
         }
@@ -244,12 +280,26 @@ impl<'b> Ids<'b> {
     }
 
     /// The first event with the id of the one at `i`, if that is an earlier one.
-    fn repeated<'e>(&self, entries: &'e [Entry<'b>], i: usize) -> Option<&'e Head<'b>> {
-        let id = entries[i].head.id?;
+    fn repeated<'e>(&self, entries: &'e [Entry<'b>], marks: &[u64], i: usize) -> Option<&'e Entry<'b>> {
         let first = match self {
-            Ids::Few => entries[..i].iter().position(|e| e.head.id == Some(id))?,
-            Ids::Many(first) => first.get(id).copied().filter(|first| *first < i)?,
+            Ids::Few => {
+                if !marks[..i].contains(&marks[i]) {
+                    return None;
+                }
+                let id = entries[i].record.id()?;
+                entries[..i].iter().position(|entry| entry.record.id() == Some(id))?
+            }
+            Ids::Many(first) => {
+                let id = entries[i].record.id()?;
+                first.get(id).copied().filter(|first| *first < i)?
+            }
         };
-        Some(&entries[first].head)
+        Some(&entries[first])
     }
+}
+
+/// A mark of an id: its last eight bytes, where ids that are counted up differ.
+fn mark(id: &str) -> u64 {
+    let bytes = id.as_bytes();
+    bytes.last_chunk().map_or_else(|| first_word(bytes), |last| u64::from_le_bytes(*last))
 }

@@ -107,7 +107,7 @@ pub(crate) fn first_word(name: &[u8]) -> u64 {
 
 /// The last eight bytes of a name that is longer.
 #[inline]
-fn last_word(name: &[u8]) -> u64 {
+pub(crate) fn last_word(name: &[u8]) -> u64 {
     name.last_chunk::<8>().filter(|_| name.len() > 8).map_or(0, |word| u64::from_le_bytes(*word))
 }
 

@@ -280,18 +280,19 @@ fn finish(
     let stop = shared.options.on_bad == OnBad::Stop;
     let mut bad = Vec::new();
     let (mut rows, mut seen_until) = (0, None);
-    let mut scattered: Vec<Vec<Buffer>> = Vec::new();
-    for worker in workers {
-        bad.extend(worker.bad);
+    let mut partitions: Vec<Vec<Buffer>> = vec![Vec::new(); shared.options.partitions.max(1)];
+    for mut worker in workers {
+        bad.append(&mut worker.bad);
         rows += worker.rows;
         seen_until = seen_until.max(worker.seen_until);
-        scattered.push(worker.buffers);
+        for (partition, mut buffers) in partitions.iter_mut().zip(worker.into_buffers()) {
+            partition.append(&mut buffers);
+        }
     }
     // Events that lack their `created` because its line is bad are not worth a word of their own.
     if stop && !bad.is_empty() {
         return Err(first(bad));
     }
-    let partitions = transposed(scattered);
     let inputs = Inputs { names: shared.names, by_position: shared.names.len() == 1 };
     let partitions = group_all(partitions, inputs, shared.options.threads.max(1), &mut bad);
     bad.sort_by_key(|bad| bad.origin);
@@ -305,20 +306,6 @@ fn first(mut bad: Vec<BadEvent>) -> Vec<BadEvent> {
     bad.sort_by_key(|bad| bad.origin);
     bad.truncate(MAX_REPORTED);
     bad
-}
-
-/// One list of partitions a worker into one list of buffers a partition; empty buffers are dropped.
-fn transposed(workers: Vec<Vec<Buffer>>) -> Vec<Vec<Buffer>> {
-    let mut partitions = Vec::new();
-    for buffers in workers {
-        partitions.resize_with(partitions.len().max(buffers.len()), Vec::new);
-        for (partition, buffer) in partitions.iter_mut().zip(buffers) {
-            if !buffer.bytes.is_empty() {
-                partition.push(buffer);
-            }
-        }
-    }
-    partitions
 }
 
 fn group_all(

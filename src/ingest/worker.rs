@@ -47,8 +47,9 @@ pub(crate) struct Worker<'s, 'm> {
     draft: Draft,
     creation: Draft,
     values: Vec<(FieldId, Typed)>,
-    /// What it wrote, one buffer a partition.
-    pub buffers: Vec<Buffer>,
+    /// What it wrote: for each partition the buffer in use, and those that are full.
+    buffers: Vec<Buffer>,
+    full: Vec<Vec<Buffer>>,
     /// What it could not use.
     pub bad: Vec<BadEvent>,
     /// How many rows it saw.
@@ -73,10 +74,22 @@ impl<'s, 'm> Worker<'s, 'm> {
             creation: Draft::default(),
             values: Vec::new(),
             buffers: vec![Buffer::default(); partitions],
+            full: vec![Vec::new(); partitions],
             bad: Vec::new(),
             rows: 0,
             seen_until: None,
         }
+    }
+
+    /// What it wrote, partition by partition.
+    pub fn into_buffers(self) -> Vec<Vec<Buffer>> {
+        let mut partitions = self.full;
+        for (partition, buffer) in partitions.iter_mut().zip(self.buffers) {
+            if !buffer.is_empty() {
+                partition.push(buffer);
+            }
+        }
+        partitions
     }
 
     /// Reads a block of NDJSON.
@@ -240,7 +253,12 @@ impl<'s, 'm> Worker<'s, 'm> {
             text: program.schema.as_ref().is_none_or(|schema| schema.text),
         };
         let partition = partition(self.draft.hash, self.buffers.len());
-        self.buffers[partition].write(&ready);
+        let buffer = &mut self.buffers[partition];
+        // A snapshot lies behind its creation.
+        if buffer.is_full() && !matches!(purpose, Purpose::Snapshot { .. }) {
+            self.full[partition].push(std::mem::replace(buffer, Buffer::next()));
+        }
+        buffer.write(&ready);
         Ok(())
     }
 }
