@@ -11,6 +11,7 @@ use crate::draft::{Builder, Draft, DraftSet};
 use crate::happening::{Happening, PHASES};
 use crate::input::{Blocks, Input, Opened};
 use crate::json::read_line;
+use crate::key_order::KeyOrder;
 use crate::mapping::spec::Kind;
 use crate::program::Program;
 use crate::read::unreadable;
@@ -31,6 +32,7 @@ pub fn canonical_lines<'a>(inputs: Vec<Input<'a>>, mapping: &'a Mapping) -> Cano
         json: Program::new(spec, None, false),
         table: Program::new(spec, None, true),
         current: None,
+        order: KeyOrder::default(),
         row: Row::default(),
         draft: Draft::default(),
         creation: Draft::default(),
@@ -46,6 +48,7 @@ pub struct CanonicalLines<'a> {
     json: Program<'a>,
     table: Program<'a>,
     current: Option<Current<'a>>,
+    order: KeyOrder,
     row: Row,
     draft: Draft,
     creation: Draft,
@@ -145,7 +148,7 @@ impl<'a> CanonicalLines<'a> {
                     }
                     let origin = Origin { input: current.number, record: number };
                     let made = std::str::from_utf8(line).map_err(|_| not_text()).and_then(|line| {
-                        read_line(line, &self.json.json, &mut self.row)?;
+                        read_line(line, &self.json.json, &mut self.order, &mut self.row)?;
                         Maker { program: &self.json, line }.make(
                             &mut self.row,
                             &mut self.draft,

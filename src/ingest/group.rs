@@ -138,9 +138,7 @@ impl Grouper<'_> {
     fn ticket(&mut self, entries: &mut [Entry<'_>]) {
         let by_position = self.inputs.by_position;
         let order = |a: &Entry<'_>, b: &Entry<'_>| {
-            a.seconds
-                .cmp(&b.seconds)
-                .then_with(|| order(&a.record.head(), &b.record.head(), by_position))
+            a.seconds.cmp(&b.seconds).then_with(|| order(&a.record.head(), &b.record.head(), by_position))
         };
         if !entries.is_sorted_by(|a, b| order(a, b) != Ordering::Greater) {
             entries.sort_unstable_by(order);

@@ -3,6 +3,7 @@
 use duly_diag::{codes, did_you_mean};
 
 use crate::bad::{Checked, Problem, shown};
+use crate::key_order::KeyOrder;
 use crate::keys::{Member, Node};
 use crate::mapping::spec::ObjectShape;
 use crate::row::{Cell, Entry, Items, Row, Text};
@@ -19,10 +20,10 @@ pub(crate) struct JsonKeys {
     pub objects: Vec<ObjectShape>,
 }
 
-/// Reads a line. The row's texts are offsets into that line.
-pub(crate) fn read_line(line: &str, keys: &JsonKeys, row: &mut Row) -> Checked<()> {
+/// Reads a line. The row's texts are offsets into that line. `order` is for lines that are read by these keys alone.
+pub(crate) fn read_line(line: &str, keys: &JsonKeys, order: &mut KeyOrder, row: &mut Row) -> Checked<()> {
     row.reset(keys.slots);
-    let mut reader = Reader { line, scanner: Scanner::new(line), objects: &keys.objects, row };
+    let mut reader = Reader { line, scanner: Scanner::new(line), objects: &keys.objects, order, row };
     if let Err(fault) = reader.line(&keys.root) {
         return Err(malformed(&fault, line));
     }
@@ -51,6 +52,8 @@ struct Reader<'l, 'k, 'r> {
     line: &'l str,
     scanner: Scanner<'l>,
     objects: &'k [ObjectShape],
+    /// The order of the line's own keys.
+    order: &'r mut KeyOrder,
     row: &'r mut Row,
 }
 
@@ -86,7 +89,7 @@ impl Reader<'_, '_, '_> {
             self.scanner.skip()?;
             return self.end().and(Err(Box::new(NOT_AN_OBJECT)));
         }
-        self.object(root)?;
+        self.members(root)?;
         self.end()
     }
 
@@ -95,26 +98,58 @@ impl Reader<'_, '_, '_> {
         if self.scanner.is_at_end() { Ok(()) } else { self.scanner.fault("something stands after the end") }
     }
 
+    /// Reads the members of the line.
+    fn members(&mut self, root: &Node) -> Scanned<()> {
+        self.scanner.open()?;
+        // The key before, where it is one whose followers are known.
+        let mut before = Some(KeyOrder::START);
+        let mut first = true;
+        loop {
+            if let Some(key) = before.and_then(|before| self.order.follow(before, &mut self.scanner)) {
+                (before, first) = (Some(key.place), false);
+                self.member(root, key.member, Key::InLine(key.end - key.length, key.end))?;
+                continue;
+            }
+            if !self.scanner.more(first, b'}')? {
+                return Ok(());
+            }
+            if let Some(key) = self.scanner.near_key() {
+                let member = root.names.find_near(key.end - key.start, key.word, key.last);
+                before = self.order.learn(before, &self.line.as_bytes()[key.start..key.end], member);
+                self.member(root, member, Key::InLine(key.start, key.end))?;
+            } else {
+                before = None;
+                self.far_member(root)?;
+            }
+            first = false;
+        }
+    }
+
     /// Reads the members of an object.
     fn object(&mut self, node: &Node) -> Scanned<()> {
         self.scanner.open()?;
         let mut first = true;
         while self.scanner.more(first, b'}')? {
             first = false;
-            if let Some(key) = self.scanner.near_key() {
-                let member = node.names.find_near(key.end - key.start, key.word, key.last);
-                self.member(node, member, Key::InLine(key.start, key.end))?;
-                continue;
-            }
-            let key = self.scanner.key()?;
-            if key.escaped {
-                self.escaped_member(node, key)?;
-            } else {
-                let member = node.names.find(&self.line[key.start..key.end]);
-                self.member(node, member, Key::InLine(key.start, key.end))?;
+            match self.scanner.near_key() {
+                Some(key) => {
+                    let member = node.names.find_near(key.end - key.start, key.word, key.last);
+                    self.member(node, member, Key::InLine(key.start, key.end))?;
+                }
+                None => self.far_member(node)?,
             }
         }
         Ok(())
+    }
+
+    /// A member whose key is long, has escapes, or stands among blanks.
+    fn far_member(&mut self, node: &Node) -> Scanned<()> {
+        let key = self.scanner.key()?;
+        if key.escaped {
+            return self.escaped_member(node, key);
+        }
+        let member = node.names.find(&self.line[key.start..key.end]);
+        self.member(node, member, Key::InLine(key.start, key.end))
     }
 
     /// A member whose key has escapes: `"\u0061t"` is `at`.

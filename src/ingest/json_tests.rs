@@ -55,8 +55,13 @@ fn same(a: &Value, b: &Value) -> bool {
 /// Reads a text both ways.
 fn agree(text: &str) -> Result<(), TestCaseError> {
     let keys = keys(&["a", "b", "c.d"]);
-    let mut row = Row::default();
-    let mine = read_line(text, &keys, &mut row);
+    let (mut row, mut order) = (Row::default(), KeyOrder::default());
+    let fresh = read_line(text, &keys, &mut order, &mut row).map_err(|problem| problem.message);
+    let cells = row.cells.clone();
+    // A second time, with an order of keys that the first time has taught.
+    let mine = read_line(text, &keys, &mut order, &mut row);
+    prop_assert_eq!(fresh, mine.as_ref().map(|()| ()).map_err(|problem| problem.message.clone()));
+    prop_assert_eq!(&cells, &row.cells);
     let theirs: Result<Value, _> = serde_json::from_str(text);
     let Ok(Value::Object(object)) = &theirs else {
         prop_assert!(mine.is_err(), "{text:?} is accepted, {theirs:?}");
@@ -184,6 +189,47 @@ fn the_corners_of_json_are_those_of_serde() {
     }
 }
 
+/// Lines whose keys come in ever other orders, read one after another with what the lines before taught.
+#[test]
+fn what_order_lines_had_before_changes_nothing() {
+    let names =
+        ["a", "b", "c.d", "ticket", "department", "abcdefghijkl", "abcdefghijklm", "x_long_key_indeed"];
+    let keys = keys(&names);
+    let mut order = KeyOrder::default();
+    let spellings = [
+        "a",
+        "b",
+        "c",
+        "ticket",
+        "tickes",
+        "department",
+        "abcdefghijkl",
+        "abcdefghijklm",
+        "x_long_key_indeed",
+        "nobody",
+        "\\u0061",
+    ];
+    for seed in 0..4000_usize {
+        let mut rest = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut line = String::from("{");
+        for place in 0..rest % 9 {
+            rest = rest.rotate_left(7).wrapping_mul(0xD134_2543_DE82_EF95);
+            let key = spellings[rest % spellings.len()];
+            let comma = ["", ",", ", ", ",,"][if place == 0 { 0 } else { 1 + usize::from(rest % 31 == 0) }];
+            let colon = [":", " :"][usize::from(rest % 37 == 0)];
+            let value = ["1", "\"text\"", "{\"d\":2,\"a\":3}", "[1,2]"][rest / 64 % 4];
+            line.push_str(&format!("{comma}\"{key}\"{colon}{value}"));
+        }
+        line.push_str(if rest % 41 == 0 { "" } else { "}" });
+        let (mut taught, mut fresh) = (Row::default(), Row::default());
+        let with = read_line(&line, &keys, &mut order, &mut taught).map_err(|problem| problem.message);
+        let without =
+            read_line(&line, &keys, &mut KeyOrder::default(), &mut fresh).map_err(|problem| problem.message);
+        assert_eq!(with, without, "{line}");
+        assert_eq!(taught.cells, fresh.cells, "{line}");
+    }
+}
+
 /// Short keys and texts are read by words of eight bytes: each length is tried, beside a neighbour that differs in one
 /// byte, with something after it and at the end of the line.
 #[test]
@@ -192,10 +238,11 @@ fn a_key_of_every_length_is_found_and_its_neighbours_are_not() {
     for length in 0..24 {
         let name = &LETTERS[..length];
         let keys = keys(&[name]);
-        let mut row = Row::default();
+        let (mut row, mut order) = (Row::default(), KeyOrder::default());
         let mut read = |key: &str, after: &str| {
             let line = format!("{{\"{key}\":\"{key}\"{after}}}");
-            read_line(&line, &keys, &mut row).unwrap_or_else(|problem| panic!("{line}: {problem:?}"));
+            read_line(&line, &keys, &mut order, &mut row)
+                .unwrap_or_else(|problem| panic!("{line}: {problem:?}"));
             cell(row.cells[1], View { line: &line, scratch: "", constants: "", items: &row.items })
         };
         for after in ["", ",\"and so on for more than sixteen bytes\": true"] {

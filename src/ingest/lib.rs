@@ -19,6 +19,7 @@ mod happening;
 mod hash;
 mod input;
 mod json;
+mod key_order;
 mod keys;
 mod mapping;
 mod program;

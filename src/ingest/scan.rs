@@ -124,6 +124,12 @@ impl<'l> Scanner<'l> {
         Ok(true)
     }
 
+    /// Sixteen bytes from a place on, if there are so many.
+    #[inline(always)]
+    pub fn ahead(&self, at: usize) -> Option<u128> {
+        self.bytes.get(at..)?.first_chunk().map(|bytes| u128::from_le_bytes(*bytes))
+    }
+
     /// A key and the colon after it.
     #[inline]
     pub fn key(&mut self) -> Scanned<Quoted> {

@@ -9,6 +9,7 @@ use crate::bad::{BadEvent, Checked};
 use crate::draft::{Builder, Draft};
 use crate::input::Block;
 use crate::json::read_line;
+use crate::key_order::KeyOrder;
 use crate::mapping::spec::Spec;
 use crate::program::Program;
 use crate::record::{Buffer, Purpose, Ready};
@@ -43,6 +44,10 @@ pub(crate) struct Worker<'s, 'm> {
     names: &'s [String],
     /// The ticket that is wanted; none: all are.
     search: Option<&'s Search<'s>>,
+    /// The order of keys in lines.
+    order: KeyOrder,
+    /// The same for lines of which only the stamp is wanted.
+    stamps_order: KeyOrder,
     row: Row,
     draft: Draft,
     creation: Draft,
@@ -69,6 +74,8 @@ impl<'s, 'm> Worker<'s, 'm> {
             programs,
             names,
             search,
+            order: KeyOrder::default(),
+            stamps_order: KeyOrder::default(),
             row: Row::default(),
             draft: Draft::default(),
             creation: Draft::default(),
@@ -178,7 +185,7 @@ impl<'s, 'm> Worker<'s, 'm> {
     fn pass_line(&mut self, line: Option<&str>, wanted: Wanted<'_>) {
         let programs = self.programs;
         if let Some(line) = line.filter(|_| wanted.end)
-            && read_line(line, &programs.stamps.json, &mut self.row).is_ok()
+            && read_line(line, &programs.stamps.json, &mut self.stamps_order, &mut self.row).is_ok()
         {
             self.note_stamp(&programs.stamps, line);
         }
@@ -194,7 +201,7 @@ impl<'s, 'm> Worker<'s, 'm> {
 
     fn json_line(&mut self, line: &str, origin: Origin) -> Checked<()> {
         let program = &self.programs.json;
-        read_line(line, &program.json, &mut self.row)?;
+        read_line(line, &program.json, &mut self.order, &mut self.row)?;
         self.row_event(program, line, origin)
     }
 

@@ -177,7 +177,12 @@ impl<'b> Record<'b> {
     }
 }
 
-fn kind<'b>(happening: Happening, roles: u8, result: Option<&'b str>, name: Option<&'b str>) -> EventKind<'b> {
+fn kind<'b>(
+    happening: Happening,
+    roles: u8,
+    result: Option<&'b str>,
+    name: Option<&'b str>,
+) -> EventKind<'b> {
     let contact = |medium| {
         let phase = usize::from(roles >> 3 & 0b111).checked_sub(1).map(|code| PHASES[code].0);
         EventKind::Contact { medium, phase, result }
@@ -327,7 +332,11 @@ pub(crate) struct Scratch<'b> {
 
 impl<'b> Scratch<'b> {
     /// Gives the events of some records to `f`.
-    pub fn events(&mut self, records: impl Iterator<Item = Record<'b>> + Clone, f: impl FnOnce(&[Event<'_>])) {
+    pub fn events(
+        &mut self,
+        records: impl Iterator<Item = Record<'b>> + Clone,
+        f: impl FnOnce(&[Event<'_>]),
+    ) {
         self.texts.clear();
         self.tails.clear();
         for record in records.clone() {
