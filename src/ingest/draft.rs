@@ -209,6 +209,16 @@ impl Builder<'_, '_> {
                 .help("a text that the customer can read is a `message`"));
         }
         draft.public = happening == Happening::Message && public.unwrap_or(true);
+        (draft.phase, draft.result, draft.into, draft.name) = (None, None, None, None);
+        if self.program.has_rare_parts || happening.is_contact() || happening == Happening::Signal {
+            self.rare_parts(draft)?;
+        }
+        Ok(())
+    }
+
+    /// The parts of contacts, merges and signals.
+    fn rare_parts(&mut self, draft: &mut Draft) -> Checked<()> {
+        let happening = draft.happening;
         let phase = self.text(Part::Phase)?.filter(|_| self.fits(happening.is_contact()));
         draft.phase = match phase {
             Some(phase) => Some(self.word(Part::Phase, phase, &PHASES)?),

@@ -3,7 +3,7 @@
 use duly_diag::{codes, did_you_mean};
 
 use crate::bad::{Checked, Problem, shown};
-use crate::key_order::KeyOrder;
+use crate::key_order::{Expected, KeyOrder, Wish};
 use crate::keys::{Member, Node};
 use crate::mapping::spec::ObjectShape;
 use crate::row::{Cell, Entry, Items, Row, Text};
@@ -107,21 +107,37 @@ impl Reader<'_, '_, '_> {
         loop {
             if let Some(key) = before.and_then(|before| self.order.follow(before, &mut self.scanner)) {
                 (before, first) = (Some(key.place), false);
-                self.member(root, key.member, Key::InLine(key.end - key.length, key.end))?;
+                self.expected_member(root, key)?;
                 continue;
             }
             if !self.scanner.more(first, b'}')? {
                 return Ok(());
             }
-            if let Some(key) = self.scanner.near_key() {
-                let member = root.names.find_near(key.end - key.start, key.word, key.last);
-                before = self.order.learn(before, &self.line.as_bytes()[key.start..key.end], member);
-                self.member(root, member, Key::InLine(key.start, key.end))?;
-            } else {
+            first = false;
+            let Some((start, end)) = self.scanner.near_key() else {
                 before = None;
                 self.far_member(root)?;
+                continue;
+            };
+            let name = &self.line[start..end];
+            let member = root.names.find(name);
+            before = self.order.learn(before, name.as_bytes(), member, wish(root, member));
+            self.member(root, member, Key::InLine(start, end))?;
+        }
+    }
+
+    /// A member of the line whose key was expected.
+    #[inline(always)]
+    fn expected_member(&mut self, root: &Node, key: Expected) -> Scanned<()> {
+        let name = Key::InLine(key.end - key.length, key.end);
+        match key.wish {
+            Wish::Nothing if self.scanner.peek() == b'"' => self.scanner.string().map(drop),
+            Wish::Slot(slot) if self.scanner.peek() == b'"' => {
+                let cell = self.text()?;
+                self.keep(slot, name, cell);
+                Ok(())
             }
-            first = false;
+            _ => self.member(root, key.member, name),
         }
     }
 
@@ -132,9 +148,9 @@ impl Reader<'_, '_, '_> {
         while self.scanner.more(first, b'}')? {
             first = false;
             match self.scanner.near_key() {
-                Some(key) => {
-                    let member = node.names.find_near(key.end - key.start, key.word, key.last);
-                    self.member(node, member, Key::InLine(key.start, key.end))?;
+                Some((start, end)) => {
+                    let member = node.names.find(&self.line[start..end]);
+                    self.member(node, member, Key::InLine(start, end))?;
                 }
                 None => self.far_member(node)?,
             }
@@ -188,9 +204,14 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Keeps the value of a key that is asked for.
-    #[inline]
     fn fill(&mut self, member: &Member, key: Key<'_>, cell: Cell) {
-        let Some(slot) = member.slot else { return };
+        if let Some(slot) = member.slot {
+            self.keep(slot, key, cell);
+        }
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, slot: u16, key: Key<'_>, cell: Cell) {
         let kept = &mut self.row.cells[usize::from(slot)];
         if matches!(kept, Cell::Missing) {
             *kept = cell;
@@ -256,11 +277,17 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    #[inline(always)]
     fn text(&mut self) -> Scanned<Cell> {
         let quoted = self.scanner.string()?;
         if !quoted.escaped {
             return Ok(Cell::Text(Text::in_line_at(quoted.start, quoted.end)));
         }
+        self.escaped_text(quoted)
+    }
+
+    #[cold]
+    fn escaped_text(&mut self, quoted: Quoted) -> Scanned<Cell> {
         let start = self.row.scratch.len();
         self.scanner.unescape(quoted, &mut self.row.scratch)?;
         Ok(Cell::Text(self.row.kept_since(start)))
@@ -280,6 +307,18 @@ impl Reader<'_, '_, '_> {
             self.row.items.push(item);
         }
         Ok(Cell::List(Items::since(start, self.row.items.len())))
+    }
+}
+
+/// What is wanted of a member of the line.
+fn wish(root: &Node, member: Option<usize>) -> Wish {
+    if root.object.is_some() {
+        return Wish::Else;
+    }
+    match member.map(|member| &root.members[member]) {
+        Some(Member { slot: Some(slot), .. }) => Wish::Slot(*slot),
+        None if !root.strict => Wish::Nothing,
+        _ => Wish::Else,
     }
 }
 

@@ -13,13 +13,25 @@ pub(crate) struct KeyOrder {
 }
 
 /// A key with the comma before it.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Known {
     text: KeyText,
     /// The member of that name; none if nobody asks for it.
     member: Option<usize>,
+    wish: Wish,
     /// What came after it, in the order in which that was found; 0 is nothing more.
     next: [u8; NEXT],
+}
+
+/// What is wanted of a member whose value is a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wish {
+    /// It goes into a slot.
+    Slot(u16),
+    /// Nobody asks for it.
+    Nothing,
+    /// Something else.
+    Else,
 }
 
 /// Comma, quote, key, quote and colon.
@@ -55,7 +67,8 @@ const KNOWN: usize = 64;
 
 impl Default for KeyOrder {
     fn default() -> KeyOrder {
-        KeyOrder { known: vec![Known::default()] }
+        let text = KeyText::default();
+        KeyOrder { known: vec![Known { text, member: None, wish: Wish::Else, next: [0; NEXT] }] }
     }
 }
 
@@ -66,6 +79,7 @@ pub(crate) struct Expected {
     pub place: usize,
     /// The member of that name; none if nobody asks for it.
     pub member: Option<usize>,
+    pub wish: Wish,
     /// Where it ends, the quote not included.
     pub end: usize,
     /// Its length.
@@ -91,10 +105,10 @@ impl KeyOrder {
             if place == Self::START {
                 return None;
             }
-            let Known { text, member, .. } = self.known[place];
+            let Known { text, member, wish, .. } = self.known[place];
             if ahead & text.mask == text.word {
                 scanner.at += text.length - usize::from(start);
-                return Some(Expected { place, member, end: scanner.at - 2, length: text.length - 4 });
+                return Some(Expected { place, member, wish, end: scanner.at - 2, length: text.length - 4 });
             }
         }
         None
@@ -102,10 +116,16 @@ impl KeyOrder {
 
     /// Remembers that a key came after the one at `before`; returns its own place, if it is remembered.
     #[cold]
-    pub fn learn(&mut self, before: Option<usize>, key: &[u8], member: Option<usize>) -> Option<usize> {
+    pub fn learn(
+        &mut self,
+        before: Option<usize>,
+        key: &[u8],
+        member: Option<usize>,
+        wish: Wish,
+    ) -> Option<usize> {
         let text = KeyText::new(key)?;
         let place = self.known.iter().position(|known| known.text == text).or_else(|| {
-            self.known.push(Known { text, member, next: [0; NEXT] });
+            self.known.push(Known { text, member, wish, next: [0; NEXT] });
             (self.known.len() <= KNOWN).then_some(self.known.len() - 1)
         });
         self.known.truncate(KNOWN);

@@ -49,19 +49,7 @@ impl NameTable {
     #[inline]
     pub fn find(&self, name: &str) -> Option<usize> {
         let bytes = name.as_bytes();
-        self.search(name.len(), first_word(bytes), last_word(bytes), |index| self.names[index] == name)
-    }
-
-    /// The index of a name of at most sixteen bytes, given as its length, its first eight bytes and, if it is longer,
-    /// its last eight.
-    #[inline]
-    pub fn find_near(&self, length: usize, word: u64, last: u64) -> Option<usize> {
-        self.search(length, word, last, |_| true)
-    }
-
-    /// `is_it` is asked of names that are too long for two words to tell.
-    #[inline(always)]
-    fn search(&self, length: usize, word: u64, last: u64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        let (length, word, last) = (bytes.len(), first_word(bytes), last_word(bytes));
         let mask = self.buckets.len().wrapping_sub(1);
         let mut at = place(word, length, self.shift);
         loop {
@@ -70,7 +58,7 @@ impl NameTable {
             if bucket.word == word
                 && bucket.length as usize == length
                 && bucket.last == last
-                && (length <= 16 || is_it(index))
+                && (length <= 16 || self.names[index] == name)
             {
                 return Some(index);
             }

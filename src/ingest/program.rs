@@ -30,6 +30,8 @@ pub(crate) struct Program<'m> {
     /// The constants of the mapping, one after another.
     pub constants: String,
     pub parts: [Option<BoundRule<'m>>; Part::COUNT],
+    /// Whether there are rules for the parts of contacts, merges and signals.
+    pub has_rare_parts: bool,
     pub sets: Vec<BoundSet<'m>>,
     pub objects: Vec<BoundObject<'m>>,
     pub tags_added: Option<BoundRule<'m>>,
@@ -153,6 +155,8 @@ impl<'m> Program<'m> {
         };
         binder.reader(&spec.stamps);
         let parts = spec.parts.each_ref().map(|rule| rule.as_ref().map(|rule| binder.rule(rule)));
+        let rare = [Part::Phase, Part::Result, Part::Into, Part::Name];
+        let has_rare_parts = rare.iter().any(|part| spec.parts[*part as usize].is_some());
         let sets = binder.sets(&spec.sets);
         let objects = spec.objects.iter().map(|rule| binder.object(rule)).collect();
         let tags_added = spec.tags_added.as_ref().map(|rule| binder.rule(rule));
@@ -174,6 +178,7 @@ impl<'m> Program<'m> {
             keys,
             constants,
             parts,
+            has_rare_parts,
             sets,
             objects,
             tags_added,

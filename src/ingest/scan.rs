@@ -4,6 +4,8 @@
 //! every member to a visitor, costs two to three times as much as one that knows which members are wanted. It accepts
 //! exactly what `serde_json` accepts; a property in `json_tests.rs` holds both against each other.
 
+use wide::u8x16;
+
 /// A place where the text stops being JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Fault {
@@ -26,17 +28,6 @@ pub(crate) struct Quoted {
     pub end: usize,
     /// Whether it has escapes.
     pub escaped: bool,
-}
-
-/// A short key, with the words that it is looked up by.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NearKey {
-    pub start: usize,
-    pub end: usize,
-    /// Its first eight bytes, or all of them.
-    pub word: u64,
-    /// The last eight bytes of a longer one, else 0.
-    pub last: u64,
 }
 
 /// A number.
@@ -144,31 +135,31 @@ impl<'l> Scanner<'l> {
         Ok(key)
     }
 
-    /// A key of at most fifteen bytes with the colon after it, if the text goes on as programs write it: no blank, no
+    /// Where a key of at most fifteen bytes begins and ends; it and the colon after it are passed, if the text goes on as programs write it: no blank, no
     /// escape. Else nothing is passed.
     #[inline(always)]
-    pub fn near_key(&mut self) -> Option<NearKey> {
+    pub fn near_key(&mut self) -> Option<(usize, usize)> {
         let near = self.bytes.get(self.at..)?.first_chunk::<NEAR>()?;
         if near[0] != b'"' {
             return None;
         }
-        let (length, word, last) = near_text(near)?;
+        let length = near_length(near)?;
         if near[length + 2] != b':' {
             return None;
         }
         let start = self.at + 1;
         self.at = start + length + 2;
-        Some(NearKey { start, end: start + length, word, last })
+        Some((start, start + length))
     }
 
     /// A string; the next byte is its opening quote.
-    #[inline(always)]
+    #[inline]
     pub fn string(&mut self) -> Scanned<Quoted> {
         let start = self.at + 1;
-        let near = self.bytes.get(self.at..).and_then(|rest| rest.first_chunk::<NEAR>());
-        if let Some((length, ..)) = near.and_then(near_text) {
-            self.at = start + length + 1;
-            return Ok(Quoted { start, end: start + length, escaped: false });
+        let end = start + plain_length(self.bytes.get(start..).unwrap_or_default());
+        if self.bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Quoted { start, end, escaped: false });
         }
         self.long_string(start)
     }
@@ -333,76 +324,34 @@ impl<'l> Scanner<'l> {
 /// A quote, up to fifteen bytes, a quote, a colon.
 const NEAR: usize = 18;
 
-/// The length of a text that ends within fifteen bytes after the quote at 0, its first eight bytes and, of one that is
-/// longer, the last eight.
+/// The length of a text that ends within fifteen bytes after the quote at 0.
 #[inline(always)]
-fn near_text(near: &[u8; NEAR]) -> Option<(usize, u64, u64)> {
-    let first = word_at(near, 1);
-    let stop = stops(first);
-    if stop != 0 {
-        let length = place_of(stop);
-        // The lowest bit of `stop` is the top bit of the first byte that is not in the text.
-        let inside = ((stop & stop.wrapping_neg()) >> 7).wrapping_sub(1);
-        return (near[length + 1] == b'"').then_some((length, first & inside, 0));
-    }
-    let length = 8 + place_of(stops(word_at(near, 9)));
-    if length == 16 || near[length + 1] != b'"' {
-        return None;
-    }
-    let last = if length == 8 { 0 } else { word_at(near, length - 7) };
-    Some((length, first, last))
+fn near_length(near: &[u8; NEAR]) -> Option<usize> {
+    let length = stops(near[1..].first_chunk()?).trailing_zeros() as usize;
+    (length < 16 && near[length + 1] == b'"').then_some(length)
 }
-
-#[inline(always)]
-fn word_at(near: &[u8; NEAR], at: usize) -> u64 {
-    near.get(at..).and_then(|rest| rest.first_chunk::<8>()).map_or(0, |word| u64::from_le_bytes(*word))
-}
-
-/// The place of the first byte that [`stops`], 8 if none does.
-#[inline(always)]
-fn place_of(stop: u64) -> usize {
-    (stop.trailing_zeros() / 8) as usize
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const TOPS: u64 = 0x8080_8080_8080_8080;
 
 /// How many bytes from the front are neither a quote, a backslash nor a control character.
+#[inline]
 fn plain_length(bytes: &[u8]) -> usize {
-    // A block of this size is looked at with a few vector instructions.
-    let (blocks, _) = bytes.as_chunks::<32>();
-    let plain =
-        blocks.iter().take_while(|block| !block.iter().fold(false, |stop, b| stop | is_stop(*b))).count();
-    let passed = plain * 32;
-    passed + plain_words(&bytes[passed..])
-}
-
-fn plain_words(bytes: &[u8]) -> usize {
-    let (words, rest) = bytes.as_chunks::<8>();
-    for (i, word) in words.iter().enumerate() {
-        let found = place_of(stops(u64::from_le_bytes(*word)));
-        if found < 8 {
-            return i * 8 + found;
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    for (block, passed) in blocks.iter().zip((0..).step_by(16)) {
+        let found = stops(block);
+        if found != 0 {
+            return passed + found.trailing_zeros() as usize;
         }
     }
-    bytes.len() - rest.len() + rest.iter().position(|b| is_stop(*b)).unwrap_or(rest.len())
+    let is_stop = |byte: &u8| matches!(byte, b'"' | b'\\' | ..0x20);
+    bytes.len() - rest.len() + rest.iter().position(is_stop).unwrap_or(rest.len())
 }
 
-/// Which of eight bytes stop: the top bit of each byte says that this byte does; a borrow can only make bytes after the
-/// first wrong.
+/// Which of sixteen bytes are a quote, a backslash or a control character: a bit for each, the first the lowest.
 #[inline(always)]
-fn stops(word: u64) -> u64 {
-    let quote = word ^ (ONES * 0x22);
-    let backslash = word ^ (ONES * 0x5C);
-    let stop = (quote.wrapping_sub(ONES) & !quote)
-        | (backslash.wrapping_sub(ONES) & !backslash)
-        | (word.wrapping_sub(ONES * 0x20) & !word);
-    stop & TOPS
-}
-
-#[inline]
-fn is_stop(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
+fn stops(block: &[u8; 16]) -> u32 {
+    let bytes = u8x16::from(*block);
+    let is = |byte| bytes.simd_eq(u8x16::splat(byte));
+    let control = bytes.min(u8x16::splat(0x1F)).simd_eq(bytes);
+    (is(b'"') | is(b'\\') | control).to_bitmask()
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 
 use duly_diag::{codes, did_you_mean};
 use duly_engine::Demand;
-use duly_plan::{FieldId, FieldType, Plan, standard};
+use duly_plan::{Field, FieldId, FieldType, Plan, standard};
 use rustc_hash::FxHashMap;
 
 use crate::bad::Problem;
+use crate::keys::NameTable;
 
 /// What events may set, and what of it is to be delivered.
 #[derive(Debug)]
@@ -13,33 +14,45 @@ pub(crate) struct Schema<'p> {
     plan: &'p Plan,
     by_name: FxHashMap<&'p str, FieldId>,
     wanted: Vec<bool>,
-    /// Codes of long closed lists, one map a field; short lists are faster searched than hashed.
-    long_lists: FxHashMap<FieldId, FxHashMap<&'p str, u16>>,
+    /// The closed lists, one a field that has one.
+    lists: Vec<Option<ClosedList>>,
     /// Whether tags are wanted.
     pub tags: bool,
     /// Whether the text of messages is wanted.
     pub text: bool,
 }
 
-/// Closed lists beyond this length get a hash map.
-const SHORT_LIST: usize = 12;
+/// A closed list for looking up.
+#[derive(Default, Debug)]
+struct ClosedList {
+    names: NameTable,
+    /// The code of each of the names.
+    codes: Vec<u16>,
+}
+
+impl ClosedList {
+    fn new(values: &[String]) -> ClosedList {
+        let mut list = ClosedList::default();
+        for (value, code) in values.iter().zip(0..) {
+            if list.names.add(value) == list.codes.len() {
+                list.codes.push(code);
+            }
+        }
+        list
+    }
+}
 
 impl<'p> Schema<'p> {
     /// The schema of a plan.
     pub fn new(plan: &'p Plan, demand: &Demand) -> Schema<'p> {
-        let mut by_name = FxHashMap::default();
-        let mut long_lists = FxHashMap::default();
-        for (field, id) in plan.fields.iter().zip((0..).map(FieldId)) {
-            by_name.insert(field.name.as_str(), id);
-            if let FieldType::Choice { values, .. } = &field.kind
-                && values.len() > SHORT_LIST
-            {
-                let codes = values.iter().map(String::as_str).zip(0..).collect();
-                long_lists.insert(id, codes);
-            }
-        }
+        let by_name = plan.fields.iter().map(|field| field.name.as_str()).zip((0..).map(FieldId)).collect();
+        let list = |field: &Field| match &field.kind {
+            FieldType::Choice { values, .. } => Some(ClosedList::new(values)),
+            _ => None,
+        };
+        let lists = plan.fields.iter().map(list).collect();
         let wanted = (0..plan.fields.len()).map(|i| demand.fields.get(i).copied().unwrap_or(true)).collect();
-        Schema { plan, by_name, wanted, long_lists, tags: demand.tags, text: demand.text }
+        Schema { plan, by_name, wanted, lists, tags: demand.tags, text: demand.text }
     }
 
     /// The field of a name.
@@ -59,10 +72,8 @@ impl<'p> Schema<'p> {
 
     /// The code of a value of a closed list.
     pub fn code(&self, field: FieldId, value: &str) -> Option<u16> {
-        match self.long_lists.get(&field) {
-            Some(codes) => codes.get(value).copied(),
-            None => self.kind(field).code(value),
-        }
+        let list = self.lists[field.index()].as_ref()?;
+        list.names.find(value).map(|index| list.codes[index])
     }
 
     /// The names of all fields.
