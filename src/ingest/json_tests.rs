@@ -60,7 +60,7 @@ fn agree(text: &str) -> Result<(), TestCaseError> {
     let cells = row.cells.clone();
     // A second time, with an order of keys that the first time has taught.
     let mine = read_line(text, &keys, &mut order, &mut row);
-    prop_assert_eq!(fresh, mine.as_ref().map(|()| ()).map_err(|problem| problem.message.clone()));
+    prop_assert_eq!(fresh, mine.as_ref().copied().map_err(|problem| problem.message.clone()));
     prop_assert_eq!(&cells, &row.cells);
     let theirs: Result<Value, _> = serde_json::from_str(text);
     let Ok(Value::Object(object)) = &theirs else {
