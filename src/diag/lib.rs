@@ -6,6 +6,8 @@
 
 pub mod codes;
 mod diagnostic;
+#[cfg(feature = "render")]
+mod excerpt;
 pub mod json;
 #[cfg(feature = "render")]
 pub mod render;

@@ -1,9 +1,8 @@
 //! Diagnostics drawn for people, by miette.
 
+use crate::excerpt::Excerpts;
 use crate::{Diagnostic, Severity, SourceMap};
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, ThemeCharacters, ThemeStyles,
-};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, ThemeCharacters, ThemeStyles};
 use std::fmt;
 
 /// How a drawing looks.
@@ -32,16 +31,16 @@ pub fn human(diagnostic: &Diagnostic, sources: &SourceMap, style: Style) -> Stri
 /// A diagnostic in the shape that miette draws.
 struct View<'a> {
     diagnostic: &'a Diagnostic,
-    source: Option<NamedSource<String>>,
+    source: Option<Excerpts<'a>>,
     labels: Vec<LabeledSpan>,
     elsewhere: Vec<View<'a>>,
     title: Option<String>,
 }
 
 impl<'a> View<'a> {
-    fn new(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Self {
+    fn new(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Self {
         let home = diagnostic.labels.first().map(|l| l.span.file);
-        let named = |id| sources.file(id).map(|f| NamedSource::new(&f.name, f.text.clone()));
+        let named = |id| sources.file(id).map(Excerpts);
         let (here, there): (Vec<_>, Vec<_>) =
             diagnostic.labels.iter().partition(|l| Some(l.span.file) == home);
         let labels = here

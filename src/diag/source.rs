@@ -84,11 +84,21 @@ impl SourceFile {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
-        let line = self.line_starts.partition_point(|s| *s as usize <= offset).max(1) - 1;
-        let start = self.line_starts[line] as usize;
+        let line = self.line_index(offset);
+        let start = self.line_start(line);
         let column = self.text.get(start..offset).map_or(0, |s| s.chars().count());
         let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
         Position { line: count(line), column: count(column) }
+    }
+
+    /// The line that an offset is on, from 0.
+    pub(crate) fn line_index(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|s| *s as usize <= offset).max(1) - 1
+    }
+
+    /// Where a line begins, counted from 0; the end of the text for one that is not there.
+    pub(crate) fn line_start(&self, line: usize) -> usize {
+        self.line_starts.get(line).map_or(self.text.len(), |start| *start as usize)
     }
 }
 
