@@ -221,11 +221,13 @@ fn policy() -> impl Strategy<Value = String> {
     )
 }
 
-/// Whether a finding is about a rule, by its name in the message.
-fn names(finding: &Diagnostic, rule: &str) -> bool {
+/// Whether a finding says that a rule never decides, by its name in the message.
+fn names(finding: &Diagnostic, rule: &str, every_match: bool) -> bool {
     match finding.code {
-        // The later of two is the one that is never reached.
-        code if code == codes::SAME_RULES => finding.message.contains(&format!("and `{rule}` ")),
+        // The later of two is the one that is never reached, and in `every match` the one that stands.
+        code if code == codes::SAME_RULES => {
+            !every_match && finding.message.contains(&format!("and `{rule}` "))
+        }
         _ => finding.message.contains(&format!("`{rule}`")),
     }
 }
@@ -253,7 +255,8 @@ fn compare(text: &str, checked: &Checked) {
     }
     let dead = [codes::UNREACHABLE_RULE, codes::SAME_RULES, codes::OVERRIDDEN_RULE, codes::NEVER_HOLDS];
     for (at, rule) in set.rules.iter().enumerate() {
-        let about = checked.diagnostics.iter().find(|d| dead.contains(&d.code) && names(d, &rule.name));
+        let about = |d: &&Diagnostic| dead.contains(&d.code) && names(d, &rule.name, set.every_match);
+        let about = checked.diagnostics.iter().find(about);
         assert_eq!(
             about.is_none(),
             deciders.contains(&at),
@@ -312,6 +315,33 @@ fn the_smallest_ticket_without_a_level_is_shown() {
     let covered =
         "rules { \"A\" if priority is set then level one\n \"B\" if priority is not set then level two }";
     assert!(found(covered).is_empty());
+}
+
+/// Found by the property: a text counted once as a value, and again for each test that it passes.
+#[test]
+fn a_text_is_one_field_however_many_tests_it_passes() {
+    let rules = "rules { \"A\" if none of { subject contains \"urgent\"
+                 none of { priority is not high; seats is not set } } then level one }";
+    let (label, sample) = sample_of(rules, codes::NO_OTHERWISE);
+    assert_eq!(label, "for example, a ticket with `subject` \"urgent\"");
+    assert_eq!(sample["event"]["set"], serde_json::json!({ "subject": "urgent" }));
+}
+
+/// Found by the property, which took the later of them for the one that never decides, in `every match` too.
+#[test]
+fn of_two_rules_that_differ_in_nothing_the_later_stands_in_every_match() {
+    let rules = "{ \"A\" if priority is set then no level\n \"B\" if priority is set then no level\n otherwise level two }";
+    let every = format!("{HEAD}rules every match {rules}");
+    compare(&every, &check_body(&every));
+    assert_eq!(
+        found(&format!("rules every match {rules}"))[1..],
+        [
+            "SLA0704 the level of `A` never stands: a later rule replaces it on every ticket",
+            "SLA0705 the rules `A` and `B` differ in nothing",
+        ]
+    );
+    let first = format!("{HEAD}rules {rules}");
+    compare(&first, &check_body(&first));
 }
 
 #[test]

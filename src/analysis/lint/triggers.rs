@@ -6,42 +6,22 @@ use crate::show;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{
     ActionKind, ClockEnd, ClockId, ConditionKind, Course, EventKind, Length, LevelId, Moment, MomentKind,
-    Pause, Plan, TargetId, TargetKind, Threshold, Trigger,
+    Pause, Plan, TargetId, TargetKind, Threshold,
 };
 
 /// Looks at the triggers.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
     for trigger in &plan.triggers {
-        let mut comes = false;
         for moment in &trigger.moments {
-            match why_never(plan, moment) {
-                Some((reason, help)) => {
-                    let message = format!("this moment never comes: {reason}");
-                    findings.add(
-                        Diagnostic::warning(codes::NEVER_FIRES, moment.span, message, "waits for ever")
-                            .help(help),
-                    );
-                }
-                None => comes = true,
+            if let Some((reason, help)) = why_never(plan, moment) {
+                let message = format!("this moment never comes: {reason}");
+                let finding = Diagnostic::warning(codes::NEVER_FIRES, moment.span, message, "waits for ever");
+                findings.add(finding.help(help));
             }
             too_long(plan, moment, findings);
         }
-        if comes {
-            never_true(trigger, findings);
-        }
     }
     nothing_pinned(plan, findings);
-}
-
-fn never_true(trigger: &Trigger, findings: &mut Findings) {
-    let never = |condition: &&duly_plan::Condition| condition.kind == ConditionKind::Known(false);
-    if let Some(condition) = trigger.condition.as_ref().filter(never) {
-        let message = "this trigger never fires, because its condition is never true";
-        findings.add(
-            Diagnostic::warning(codes::NEVER_FIRES, condition.span, message, "")
-                .help("say in `ticket { }` when a ticket is in this state: `done means status is ..`"),
-        );
-    }
 }
 
 /// Why a moment never comes, and what to do about it.

@@ -42,16 +42,10 @@ impl Prover<'_> {
     /// Why an event never fires, and whether the line's condition is a reason.
     fn why_dead(&mut self, fires: &Fires<'_>, line: &Line<'_>) -> Option<(String, bool)> {
         if let EventKind::Enters(state) | EventKind::Exits(state) = fires.event.kind {
-            let state = self.plan.state(state);
             // What a missing state means is said where a promise depends on it.
-            state.condition.as_ref()?;
-            let turns = self.solver.can_hold([&fires.after]).is_no();
-            if turns {
-                return Some((format!("`{}` never turns", state.name), false));
-            }
-            let leaves = matches!(fires.event.kind, EventKind::Exits(_));
-            if leaves && self.solver.can_hold([&self.lowering.not(&fires.after)]).is_no() {
-                return Some((format!("`{}` is never true before", state.name), false));
+            self.plan.state(state).condition.as_ref()?;
+            if let Some(why) = self.never_turns(&fires.event.kind) {
+                return Some((why, false));
             }
         }
         let guard = line.guard.as_ref()?;
@@ -59,6 +53,20 @@ impl Prover<'_> {
             .can_hold([&fires.after, &guard.yes])
             .is_no()
             .then(|| ("the condition is never true when it happens".to_owned(), true))
+    }
+
+    /// Why a state never turns the way that an event waits for.
+    pub(super) fn never_turns(&mut self, event: &EventKind) -> Option<String> {
+        let (EventKind::Enters(state) | EventKind::Exits(state)) = *event else { return None };
+        let name = &self.plan.state(state).name;
+        let holds = self.lowering.known_state(state);
+        if self.solver.can_hold([&holds]).is_no() {
+            return Some(format!("`{name}` is never true"));
+        }
+        // One that always holds turns true with the ticket, and never again.
+        let leaves = matches!(event, EventKind::Exits(_));
+        (leaves && self.solver.can_hold([&self.lowering.not(&holds)]).is_no())
+            .then(|| format!("`{name}` is always true"))
     }
 
     /// A clock none of whose starts, or none of whose stops, can fire.

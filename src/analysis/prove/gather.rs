@@ -3,8 +3,8 @@
 use crate::walk;
 use duly_plan::{CalendarId, DayUnit};
 use duly_plan::{
-    Clock, Compare, Condition, ConditionKind, Const, EventKind, FieldId, Length, Operand, Pause, Plan, Since,
-    TargetChoice, TextTest, When,
+    Clock, Compare, Condition, ConditionKind, Const, EventKind, EventPattern, FieldId, Length, MomentKind,
+    Operand, Pause, Plan, Since, TargetChoice, TextTest, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,7 @@ impl<'p> Questions<'p> {
         every_condition(plan, &mut |condition| {
             walk::parts(condition, &mut |part| questions.part(&part.kind));
         });
-        for event in plan.clocks.iter().flat_map(whens).flat_map(|when| &when.events) {
+        for event in every_event(plan) {
             if let EventKind::Becomes(field, values) | EventKind::Leaves(field, values) = &event.kind {
                 questions.field(*field).constants.extend(values.iter().cloned());
             }
@@ -125,8 +125,6 @@ fn every_condition<'p>(plan: &'p Plan, visit: &mut dyn FnMut(&'p Condition)) {
     rules.filter_map(|rule| rule.condition.as_ref()).for_each(&mut *visit);
     for clock in &plan.clocks {
         whens(clock).filter_map(|when| when.guard.as_ref()).for_each(&mut *visit);
-        let events = whens(clock).flat_map(|when| &when.events);
-        events.filter_map(|event| event.guard.as_ref()).for_each(&mut *visit);
         clock.hides.iter().for_each(&mut *visit);
         let whiles = clock.pauses.iter().filter_map(|pause| match pause {
             Pause::While(condition) => Some(condition),
@@ -139,6 +137,21 @@ fn every_condition<'p>(plan: &'p Plan, visit: &mut dyn FnMut(&'p Condition)) {
             entries.iter().filter_map(|entry| entry.0.as_ref()).for_each(&mut *visit);
         }
     }
+    every_event(plan).filter_map(|event| event.guard.as_ref()).for_each(&mut *visit);
+    plan.triggers.iter().filter_map(|trigger| trigger.condition.as_ref()).for_each(&mut *visit);
+    plan.targets.iter().flat_map(|target| &target.plus).map(|plus| &plus.condition).for_each(&mut *visit);
+    plan.objectives.iter().filter_map(|objective| objective.condition.as_ref()).for_each(&mut *visit);
+    plan.excuses.iter().map(|excuse| &excuse.condition).for_each(&mut *visit);
+}
+
+/// Every event that a line of a clock or a trigger waits for.
+fn every_event(plan: &Plan) -> impl Iterator<Item = &EventPattern> {
+    let of_clocks = plan.clocks.iter().flat_map(whens).flat_map(|when| &when.events);
+    let moments = plan.triggers.iter().flat_map(|trigger| &trigger.moments);
+    of_clocks.chain(moments.filter_map(|moment| match &moment.kind {
+        MomentKind::Event(event) => Some(event),
+        MomentKind::Course(..) | MomentKind::Threshold(..) => None,
+    }))
 }
 
 /// Every line of a clock that waits for events.

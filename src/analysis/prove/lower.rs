@@ -7,8 +7,8 @@ use super::space::{About, Class, Space};
 use super::texts;
 use super::values;
 use duly_plan::{
-    ClockState, Compare, Condition, ConditionKind, Const, EventKind, EventPattern, FieldId, FieldType,
-    HasMode, Operand, StateId, TextTest,
+    ClockState, Compare, Condition, ConditionKind, Const, FieldId, FieldType, HasMode, Operand, StateId,
+    TextTest,
 };
 use std::collections::BTreeMap;
 
@@ -95,24 +95,9 @@ impl<'p> Lowering<'p> {
         formula.not(&self.space.sizes)
     }
 
-    /// What holds of a ticket after an event, as far as fields say it.
-    pub fn after(&mut self, event: &EventPattern) -> Formula {
-        match &event.kind {
-            EventKind::Becomes(field, values) => {
-                self.value(*field, &ConditionKind::OneOf { field: *field, values: values.clone() })
-            }
-            EventKind::Leaves(field, values) => {
-                let still =
-                    self.value(*field, &ConditionKind::OneOf { field: *field, values: values.clone() });
-                self.not(&still)
-            }
-            EventKind::Enters(state) => self.state(*state),
-            EventKind::Exits(state) => {
-                let holds = self.state(*state);
-                self.not(&holds)
-            }
-            _ => Formula::Known(true),
-        }
+    /// A state that was lowered before.
+    pub fn known_state(&self, state: StateId) -> Formula {
+        self.states.get(&state).cloned().unwrap_or(Formula::Known(true))
     }
 
     /// A state as a formula.
@@ -132,19 +117,19 @@ impl<'p> Lowering<'p> {
         formula
     }
 
-    fn classes(&self, var: Var, wanted: impl Fn(&About, usize) -> bool) -> Formula {
+    pub fn classes(&self, var: Var, wanted: impl Fn(&About, usize) -> bool) -> Formula {
         let (about, size) = (&self.space.about[var.0], self.space.sizes[var.0]);
         Formula::is_in(var, Set::of(size, |class| wanted(about, class)), size)
     }
 
-    fn field_classes(&self, field: FieldId, wanted: impl Fn(&Class) -> bool) -> Formula {
+    pub fn field_classes(&self, field: FieldId, wanted: impl Fn(&Class) -> bool) -> Formula {
         let Some(var) = self.space.fields.get(&field) else { return Formula::Known(false) };
         self.classes(*var, |about, class| {
             matches!(about, About::Field(_, classes) if classes.get(class).is_some_and(&wanted))
         })
     }
 
-    fn is_set(&self, field: FieldId) -> Formula {
+    pub fn is_set(&self, field: FieldId) -> Formula {
         match self.space.lists.get(&field) {
             Some(own) => Formula::any(own.values().map(|var| self.classes(*var, |_, class| class == 1))),
             None => self.field_classes(field, |class| *class != Class::Unset),
@@ -152,7 +137,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// A test that reads one field's value.
-    fn value(&mut self, field: FieldId, test: &ConditionKind) -> Formula {
+    pub fn value(&mut self, field: FieldId, test: &ConditionKind) -> Formula {
         let unknown = |class: &Class| *class == Class::Anything;
         let plan = self.space.plan;
         let certain = self.field_classes(
@@ -194,7 +179,7 @@ impl<'p> Lowering<'p> {
     }
 
     fn text(&self, field: FieldId, test: TextTest, text: &str) -> Formula {
-        let choice = &self.space.plan.field(field).kind;
+        let choice = &self.space.field(field).kind;
         let passes = |value: &str| values::text_holds(test, text, value);
         let named = self.field_classes(field, |class| match class {
             Class::Is(Const::Text(value)) => passes(value),
@@ -224,7 +209,7 @@ impl<'p> Lowering<'p> {
             let equal = matches!(op, Compare::Is | Compare::LessOrEqual | Compare::GreaterOrEqual);
             return Formula::all([self.is_set(left), Formula::Known(equal)]);
         }
-        if let FieldType::Choice { values, .. } = &self.space.plan.field(left).kind {
+        if let FieldType::Choice { values, .. } = &self.space.field(left).kind {
             let codes = (0..values.len()).map(crate::limits::id);
             return Formula::any(codes.map(|code| {
                 let is = |field, op| {

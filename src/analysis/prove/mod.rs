@@ -6,14 +6,18 @@
 //! into a ticket that can be run (`sample`). What nothing is known about is a variable like any other that
 //! may be true or false, so nothing is called dead that can live. `docs/design/0038-proofs.md` says where this is exact.
 
+mod beyond;
 mod clocks;
 mod conditions;
+mod events;
 mod formula;
 mod gather;
 mod lists;
 mod lower;
 mod moments;
+mod objectives;
 mod overridden;
+mod owner;
 mod part;
 mod rules;
 mod sample;
@@ -22,11 +26,14 @@ mod shares;
 mod solve;
 mod space;
 mod texts;
+mod triggers;
 mod twins;
 mod values;
 
 use crate::findings::Findings;
+use duly_diag::Span;
 use duly_plan::{Plan, VersionDate};
+use formula::Formula;
 use lower::Lowering;
 use part::Work;
 use solve::Solver;
@@ -38,9 +45,12 @@ pub(crate) fn prove(plan: &Plan, findings: &mut Findings) {
     let work = Work::of(plan, &mut lowering);
     let solver = Solver::new(&lowering.space.known);
     let window = (None, None);
-    let mut prover = Prover { plan, lowering: &lowering, solver, findings, window };
+    let given = Given::default();
+    let mut prover = Prover { plan, lowering: &lowering, solver, findings, window, given };
     conditions::check(&mut prover, &work);
     clocks::check(&mut prover, &work);
+    triggers::check(&mut prover, &work);
+    objectives::check(&mut prover, &work);
     lists::check(&mut prover, &work);
     for ((set, first), parts) in plan.rule_sets().zip(&work.rules) {
         prover.window = plan.rules_window(set.agreement, first);
@@ -56,4 +66,30 @@ struct Prover<'a> {
     findings: &'a mut Findings,
     /// When the tickets are created that are looked at now: from, and before.
     window: (Option<VersionDate>, Option<VersionDate>),
+    /// What holds wherever the condition is asked that is looked at now.
+    given: Given,
+}
+
+/// What holds wherever a condition is asked.
+struct Given {
+    /// What it is; true if nothing is known.
+    formula: Formula,
+    /// Where it is said.
+    place: Option<Span>,
+}
+
+impl Default for Given {
+    fn default() -> Given {
+        Given { formula: Formula::Known(true), place: None }
+    }
+}
+
+impl Prover<'_> {
+    /// Whether formulas can hold together where the condition is asked that is looked at now.
+    fn can_hold<'f>(&mut self, formulas: impl IntoIterator<Item = &'f Formula>) -> bool {
+        let Prover { solver, given, .. } = self;
+        let given: &Formula = &given.formula;
+        let all = formulas.into_iter().map(|formula| -> &Formula { formula });
+        !solver.can_hold(all.chain([given])).is_no()
+    }
 }

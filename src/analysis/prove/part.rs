@@ -3,7 +3,10 @@
 use super::formula::Formula;
 use super::gather::whens;
 use super::lower::Lowering;
-use duly_plan::{Clock, Condition, ConditionKind, EventPattern, Pause, Plan, State, TargetChoice, When};
+use duly_plan::{
+    Clock, Condition, ConditionKind, EventPattern, Excuse, Moment, Objective, Pause, Plan, Plus, State,
+    TargetChoice, Trigger, When,
+};
 
 /// A condition, or a part of one.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ impl<'p> Part<'p> {
 pub(super) struct Fires<'p> {
     /// The event.
     pub event: &'p EventPattern,
-    /// What holds after it.
+    /// What holds when the line's condition is asked.
     pub after: Formula,
 }
 
@@ -75,6 +78,17 @@ pub(super) struct ClockWork<'p> {
     pub whiles: Vec<Part<'p>>,
 }
 
+/// A trigger.
+#[derive(Debug)]
+pub(super) struct TriggerWork<'p> {
+    /// The trigger.
+    pub trigger: &'p Trigger,
+    /// Its condition.
+    pub condition: Option<Part<'p>>,
+    /// Its moments, and what holds when each comes.
+    pub moments: Vec<(&'p Moment, Formula)>,
+}
+
 /// Everything of a plan that is proved something about.
 #[derive(Debug)]
 pub(super) struct Work<'p> {
@@ -86,6 +100,14 @@ pub(super) struct Work<'p> {
     pub clocks: Vec<ClockWork<'p>>,
     /// The conditions of each list of targets; none: always.
     pub lists: Vec<Vec<Option<Part<'p>>>>,
+    /// The triggers.
+    pub triggers: Vec<TriggerWork<'p>>,
+    /// What is added to targets, with its condition.
+    pub pluses: Vec<(&'p Plus, Part<'p>)>,
+    /// The objectives that have a condition.
+    pub objectives: Vec<(&'p Objective, Part<'p>)>,
+    /// The excuses.
+    pub excuses: Vec<(&'p Excuse, Part<'p>)>,
 }
 
 impl<'p> Work<'p> {
@@ -109,7 +131,24 @@ impl<'p> Work<'p> {
                 lists.push(entries.iter().map(part).collect());
             }
         }
-        Work { rules, states, clocks, lists }
+        let triggers = plan.triggers.iter().map(|trigger| TriggerWork::of(trigger, lowering)).collect();
+        let pluses = plan.targets.iter().flat_map(|target| &target.plus);
+        let pluses = pluses.map(|plus| (plus, Part::of(&plus.condition, lowering))).collect();
+        let objectives = plan.objectives.iter().filter_map(|objective| {
+            objective.condition.as_ref().map(|condition| (objective, Part::of(condition, lowering)))
+        });
+        let objectives = objectives.collect();
+        let excuses = plan.excuses.iter().map(|excuse| (excuse, Part::of(&excuse.condition, lowering)));
+        let excuses = excuses.collect();
+        Work { rules, states, clocks, lists, triggers, pluses, objectives, excuses }
+    }
+}
+
+impl<'p> TriggerWork<'p> {
+    fn of(trigger: &'p Trigger, lowering: &mut Lowering<'_>) -> TriggerWork<'p> {
+        let condition = trigger.condition.as_ref().map(|condition| Part::of(condition, lowering));
+        let moment = |moment: &'p Moment| (moment, lowering.at_moment(&moment.kind));
+        TriggerWork { trigger, condition, moments: trigger.moments.iter().map(moment).collect() }
     }
 }
 
@@ -118,7 +157,11 @@ impl<'p> ClockWork<'p> {
         let line = |when: &'p When| Line {
             when,
             guard: when.guard.as_ref().map(|guard| Part::of(guard, lowering)),
-            events: when.events.iter().map(|event| Fires { event, after: lowering.after(event) }).collect(),
+            events: when
+                .events
+                .iter()
+                .map(|event| Fires { event, after: lowering.after_before_clocks(event) })
+                .collect(),
         };
         let lines = whens(clock).map(line).collect();
         let pauses = clock.pauses.iter().filter_map(|pause| match pause {

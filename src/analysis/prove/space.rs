@@ -1,6 +1,7 @@
 //! The tickets that a policy can tell apart: a variable for everything its conditions ask, each with the
 //! classes of values between which no condition makes a difference.
 
+use super::beyond;
 use super::formula::Var;
 use super::gather::{Asked, Point, Questions, Scale};
 use super::moments::moments;
@@ -9,7 +10,8 @@ use super::solve::Known;
 use super::texts;
 use super::values;
 use duly_plan::{
-    ClockId, ConditionKind, Const, FieldId, FieldType, Per, Plan, Role, Since, TextTest, standard,
+    ClockId, ConditionKind, Const, Field, FieldId, FieldType, Per, Plan, RecordField, Role, Since, TextTest,
+    standard,
 };
 use std::collections::BTreeMap;
 
@@ -52,6 +54,8 @@ pub(super) enum About {
 #[derive(Debug)]
 pub(super) struct Space<'p> {
     pub plan: &'p Plan,
+    /// The fields that only some conditions can ask for, and no ticket has.
+    beyond: BTreeMap<FieldId, Field>,
     pub about: Vec<About>,
     pub known: Vec<Known>,
     pub sizes: Vec<usize>,
@@ -69,6 +73,7 @@ impl<'p> Space<'p> {
         let questions = Questions::of(plan);
         let mut space = Space {
             plan,
+            beyond: beyond::fields(plan),
             about: Vec::new(),
             known: Vec::new(),
             sizes: Vec::new(),
@@ -80,7 +85,7 @@ impl<'p> Space<'p> {
             clocks: Vec::new(),
         };
         for (field, asked) in &questions.fields {
-            space.field(*field, asked);
+            space.variables(*field, asked);
         }
         for pair in questions.pairs {
             let var = space.add(About::Pair(pair.0, pair.1), vec![0, 1, 1]);
@@ -99,6 +104,11 @@ impl<'p> Space<'p> {
         space
     }
 
+    /// A field, of tickets or beyond them.
+    pub fn field(&self, id: FieldId) -> &Field {
+        self.beyond.get(&id).unwrap_or_else(|| self.plan.field(id))
+    }
+
     /// A variable for a test that nothing is known about; the same one for the same test.
     pub fn hidden(&mut self, kind: &ConditionKind) -> Var {
         let known = self.about.iter().position(|about| matches!(about, About::Hidden(own) if own == kind));
@@ -113,9 +123,9 @@ impl<'p> Space<'p> {
         var
     }
 
-    fn field(&mut self, field: FieldId, asked: &Asked<'_>) {
-        let kind = &self.plan.field(field).kind;
-        if *kind == FieldType::List {
+    fn variables(&mut self, field: FieldId, asked: &Asked<'_>) {
+        let kind = self.field(field).kind.clone();
+        if kind == FieldType::List {
             let texts = asked.has.iter().map(|text| Some((*text).to_owned())).chain([None]);
             let own =
                 texts.map(|text| (text.clone(), self.add(About::Has(field, text), vec![0, 1]))).collect();
@@ -134,7 +144,7 @@ impl<'p> Space<'p> {
     /// The classes of a field's values; what a ticket arrives with is the first.
     fn classes(&self, field: FieldId, asked: &Asked<'_>) -> Vec<Class> {
         let Self { plan, .. } = self;
-        let declared = plan.field(field);
+        let declared = self.field(field);
         let mut constants = asked.constants.clone();
         constants.extend(declared.if_unset.clone());
         let is = |values: Vec<Const>| values.into_iter().map(Class::Is).collect::<Vec<_>>();
@@ -153,6 +163,7 @@ impl<'p> Space<'p> {
                 let named = named.into_iter().map(|text| Class::Is(Const::Text(text.to_owned())));
                 named.chain([Class::OtherText]).collect()
             }
+            FieldType::Number if field == RecordField::Cycle.id() => is(beyond::cycles(&constants)),
             FieldType::Number => is(some_or(values::stretches(&constants), Const::Number(1.0))),
             FieldType::Duration => is(some_or(values::stretches(&constants), Const::Duration(3600))),
             FieldType::Date => is(dates(&constants, asked)),
@@ -186,7 +197,8 @@ impl<'p> Space<'p> {
                 continue;
             }
             let text = key.2.clone();
-            let var = self.add(About::Text(field, *test, text.clone()), vec![0, 1]);
+            // The text itself is counted as the field's value, whatever it has to pass.
+            let var = self.add(About::Text(field, *test, text.clone()), vec![0, 0]);
             self.texts.insert(key, var);
             own.push((var, *test, text));
         }
@@ -244,18 +256,19 @@ impl<'p> Space<'p> {
         }
     }
 
+    /// What the cycles of a clock can do, whichever of its versions is in force.
     fn clock(&mut self, id: ClockId) {
-        let clock = self.plan.clock(id);
         let mut classes = vec![(false, false)];
-        if !clock.starts.is_empty() {
-            classes.push((true, false));
-            if !clock.pauses.is_empty() {
-                classes.push((false, true));
-                if clock.per != Per::Ticket {
-                    classes.push((true, true));
-                }
-            }
+        for version in self.plan.versions.clocks_of(id) {
+            let clock = self.plan.clock(version);
+            let starts = !clock.starts.is_empty();
+            let pauses = starts && !clock.pauses.is_empty();
+            let several = pauses && clock.per != Per::Ticket;
+            let can = [(starts, (true, false)), (pauses, (false, true)), (several, (true, true))];
+            classes.extend(can.into_iter().filter_map(|(can, class)| can.then_some(class)));
         }
+        classes.sort_unstable_by_key(|(running, paused)| (*paused, *running));
+        classes.dedup();
         let costs = (0..classes.len()).map(|class| if class > 0 { 2 } else { 0 }).collect();
         let var = self.add(About::Clock(id, classes), costs);
         self.clocks.push(var);
@@ -266,6 +279,7 @@ impl<'p> Space<'p> {
 pub(super) fn always_set(field: FieldId) -> bool {
     [standard::CREATED, standard::CHANGED, standard::LAST_MESSAGE_BY, standard::LAST_MESSAGE_AT]
         .contains(&field)
+        || beyond::is_always_set(field)
 }
 
 fn text_of(value: &Const) -> Option<&str> {

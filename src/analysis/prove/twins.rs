@@ -43,19 +43,58 @@ impl Prover<'_> {
                 alike.push(rule);
             }
         }
+        let mut at = 0;
+        while at + 1 < rules.len() {
+            let run = Run::from(self.plan, &rules[at..]);
+            if let Some(run) = &run {
+                self.findings.add(run.finding(self.plan, &rules[at..=at + run.more]));
+            }
+            at += run.map_or(1, |run| run.more);
+        }
+    }
+}
+
+/// Neighbours that differ in the values of one test.
+struct Run {
+    /// The rules behind the first.
+    more: usize,
+    test: Test,
+}
+
+impl Run {
+    /// The run that begins with the first rule.
+    fn from(plan: &Plan, rules: &[Active<'_>]) -> Option<Run> {
+        let mut run: Option<Run> = None;
         for pair in rules.windows(2) {
-            if let [one, other] = pair
-                && same_outcome(one, other)
-                && let Some(condition) = joined(self.plan, one, other)
-            {
-                let message = format!("the rules `{}` and `{}` could be one", one.rule.name, other.rule.name);
-                self.findings.add(
-                    Diagnostic::warning(codes::RULES_COULD_BE_ONE, other.rule.span, message, "does the same")
-                        .label(one.rule.span, "as this one")
-                        .help(format!("ask for both in one rule: `{condition}`")),
-                );
+            let [one, other] = pair else { break };
+            let test = if same_outcome(one, other) { differing(plan, one, other) } else { None };
+            match (&mut run, test) {
+                (None, Some(test)) => run = Some(Run { more: 1, test }),
+                (Some(run), Some(test)) if run.test.is_same(&test) => {
+                    run.more += 1;
+                    run.test.values.extend(test.values.into_iter().skip(test.first));
+                }
+                _ => break,
             }
         }
+        run
+    }
+
+    fn finding(&self, plan: &Plan, rules: &[Active<'_>]) -> Diagnostic {
+        let condition = self.test.written(plan);
+        let (first, next, last) = (rules[0].rule, rules[1].rule, rules[self.more].rule);
+        if self.more == 1 {
+            let message = format!("the rules `{}` and `{}` could be one", first.name, next.name);
+            return Diagnostic::warning(codes::RULES_COULD_BE_ONE, next.span, message, "does the same")
+                .label(first.span, "as this one")
+                .help(format!("ask for both in one rule: `{condition}`"));
+        }
+        let count = rules.len();
+        let message = format!("the {count} rules from `{}` to `{}` could be one", first.name, last.name);
+        Diagnostic::warning(codes::RULES_COULD_BE_ONE, next.span, message, "does the same")
+            .label(first.span, "as this one")
+            .label(last.span, "and so do all as far as this one")
+            .help(format!("ask for all in one rule: `{condition}`"))
     }
 }
 
@@ -66,28 +105,61 @@ fn same_outcome(one: &Active<'_>, other: &Active<'_>) -> bool {
         && (&one.because, &one.owner, &one.link) == (&other.because, &other.owner, &other.link)
 }
 
-/// The test that stands for the one in which two conditions differ, if they differ in the values of one test.
-fn joined(plan: &Plan, one: &Active<'_>, other: &Active<'_>) -> Option<String> {
+/// The one test in which two conditions differ.
+struct Test {
+    /// Its place in the block; none: it is the whole condition.
+    place: Option<usize>,
+    word: &'static str,
+    field: FieldId,
+    /// The values of both, and how many the first has.
+    values: Vec<String>,
+    first: usize,
+}
+
+/// Beyond so many values a run's condition is not written out.
+const MOST_VALUES: usize = 12;
+
+impl Test {
+    fn is_same(&self, other: &Test) -> bool {
+        (self.place, self.word, self.field) == (other.place, other.word, other.field)
+    }
+
+    /// The test that asks for all values.
+    fn written(&self, plan: &Plan) -> String {
+        let name = crate::scope::written(&plan.field(self.field).name);
+        let values = match self.values.as_slice() {
+            [most @ .., last] if most.len() >= MOST_VALUES => {
+                format!("{}, .., {last}", most[..MOST_VALUES - 2].join(", "))
+            }
+            all => all.join(", "),
+        };
+        format!("{name} {} {values}", self.word)
+    }
+}
+
+/// The test in which two conditions differ, if they differ in the values of one.
+fn differing(plan: &Plan, one: &Active<'_>, other: &Active<'_>) -> Option<Test> {
     let (one, other) = (one.part?, other.part?);
-    let (one, other) = match (&one.condition.kind, &other.condition.kind) {
+    let (place, one, other) = match (&one.condition.kind, &other.condition.kind) {
         (ConditionKind::All(_), ConditionKind::All(_)) if one.parts.len() == other.parts.len() => {
-            let mut differing = one.parts.iter().zip(&other.parts).filter(|(a, b)| a.yes != b.yes);
-            let found = differing.next()?;
+            let pairs = one.parts.iter().zip(&other.parts).enumerate();
+            let mut differing = pairs.filter(|(_, (a, b))| a.yes != b.yes);
+            let (place, (one, other)) = differing.next()?;
             if differing.next().is_some() {
                 return None;
             }
-            found
+            (Some(place), one, other)
         }
-        _ => (one, other),
+        _ => (None, one, other),
     };
     if one.yes == other.yes {
         return None;
     }
     let ((word, field, mut values), (other_word, other_field, more)) =
         (values(plan, one)?, values(plan, other)?);
+    let first = values.len();
     values.extend(more);
-    (word == other_word && field == other_field)
-        .then(|| format!("{} {word} {}", crate::scope::written(&plan.field(field).name), values.join(", ")))
+    (word == other_word && field == other_field).then_some(Test { place, word, field, values, first })
 }
 
 /// The test, the field and the values of `is`, `is one of` and `has any of`.

@@ -5,7 +5,7 @@ super::codes! { PROOFS_STAGE:
     ALWAYS_HOLDS = 702, "a condition that always holds";
     REDUNDANT_PART = 703, "a part of a condition that changes nothing";
     OVERRIDDEN_RULE = 704, "a rule whose level never stands";
-    SAME_RULES = 705, "two rules that differ in nothing";
+    SAME_RULES = 705, "two rules or triggers that differ in nothing";
     RULES_COULD_BE_ONE = 706, "two rules that could be one";
     DEAD_ENTRY = 707, "a line of a list of targets that is never reached";
     NOT_PROVABLE = 708, "something that cannot be proved";
@@ -17,6 +17,7 @@ super::codes! { PROOFS_STAGE:
     SKIPPED_HOURS = 714, "hours that a change of the clocks skips";
     PAST_HOLIDAYS = 715, "dates beyond the holiday data";
     PAUSED_AT_START = 716, "a clock that is paused from its start on";
+    NEEDLESS_EXCUSE = 717, "an excuse that is never needed";
     VALUE_NEVER_SEEN = 721, "a value that no ticket of the data has";
     VALUE_NOT_NAMED = 722, "a value of the data that no rule names";
     RULE_NEVER_MATCHED = 723, "a rule that matches no ticket of the data";
