@@ -3,7 +3,7 @@
 use super::calendars::Files;
 use super::vocabulary::Vocabulary;
 use super::{Dice, calendars, clocks, conditions, levels, objectives, phrases, rules, triggers, versions};
-use crate::second::scripts::{DATES, SCRIPTS, Script};
+use crate::second::scripts::{DATES, SCRIPTS, SHAKY, Script};
 
 /// A policy as text, and what is needed to use it.
 #[derive(Clone, Debug)]
@@ -65,7 +65,9 @@ fn scripts(dice: &mut Dice, words: &mut Vocabulary) -> Vec<String> {
         .collect();
     words.scripts = some.iter().map(|script| script.name).collect();
     words.scripts.push("moving");
-    some.iter().map(Script::declared).chain([DATES.to_owned()]).collect()
+    words.shaky = dice.chance(25);
+    let shaky = words.shaky.then(|| SHAKY.declared());
+    some.iter().map(Script::declared).chain([DATES.to_owned()]).chain(shaky).collect()
 }
 
 /// `ticket { .. }`

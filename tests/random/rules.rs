@@ -46,7 +46,11 @@ pub fn of_agreement(dice: &mut Dice, words: &Vocabulary, levels: &[String], agre
             actions.push("tag \"x\"".to_owned());
         }
         let because = if dice.chance(20) { " because \"annex 2\"" } else { "" };
-        let test = condition(dice, words, place);
+        let test = if words.shaky && dice.chance(40) {
+            format!("shaky {} {}", dice.pick(&["<", ">="]), dice.pick(&["0", "1", "20"]))
+        } else {
+            condition(dice, words, place)
+        };
         lines.push(format!("{inactive}\"r{number}\" if {test} then {}{because}", actions.join(", ")));
     }
     if dice.chance(92) {

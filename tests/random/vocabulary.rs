@@ -18,6 +18,8 @@ pub struct Vocabulary {
     pub phrases: Vec<&'static str>,
     /// Scripts, by their names.
     pub scripts: Vec<&'static str>,
+    /// Whether there is the script that fails.
+    pub shaky: bool,
     /// Calendars, `always` too.
     pub calendars: Vec<String>,
     /// Clocks that levels speak of.
@@ -103,6 +105,7 @@ impl Vocabulary {
             states: Vec::new(),
             phrases: Vec::new(),
             scripts: Vec::new(),
+            shaky: false,
             calendars: vec!["always".to_owned()],
             clocks: Vec::new(),
             levels: Vec::new(),

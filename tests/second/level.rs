@@ -89,7 +89,6 @@ impl View<'_> {
         match &target.kind {
             ast::TargetKind::None => None,
             ast::TargetKind::Within(within) => Some(Target {
-                cell: self.cell_of(base.cell, &within.length.node),
                 plus: plus(within),
                 then: within
                     .then
@@ -171,15 +170,7 @@ impl View<'_> {
         chosen.or(on).map_or("always".to_owned(), |name| name.text.clone())
     }
 
-    /// "A target that a script gives judges like a cell that changes" (note 0026).
-    fn cell_of(&self, cell: String, amount: &Amount) -> String {
-        match amount {
-            Amount::Known(_) => cell,
-            Amount::Named(_) => format!("{cell}/{:?}", self.length(amount)),
-        }
-    }
-
-    /// A length, which a script may give.
+    /// A length, which a script may give. Where it gives another one the target is still the same (note 0026).
     fn length(&self, amount: &Amount) -> Length {
         let Amount::Named(name) = amount else { return length(amount) };
         let Some(Value::Duration(seconds)) = self.script(&name.text) else {

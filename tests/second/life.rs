@@ -25,6 +25,8 @@ pub struct Life<'p> {
     pub(super) just_ended: Vec<usize>,
     /// The cycles that begin in this step.
     pub(super) just_begun: Vec<usize>,
+    /// The script that failed where a rule asked it.
+    pub(super) undecided: Option<String>,
     /// Where actions are simulated.
     pub(super) updates: Updates,
     /// What was asked for so far.
@@ -52,6 +54,7 @@ impl<'p> Life<'p> {
             standings: vec![Standing::default(); policy.rules.len()],
             just_ended: Vec::new(),
             just_begun: Vec::new(),
+            undecided: None,
             updates: Updates::default(),
             actions: Vec::new(),
         }
@@ -205,6 +208,9 @@ impl<'p> Life<'p> {
         let promise = &mut cycle.promises[agreement];
         let warn = promise.target.as_ref().expect("its target").warns[written];
         promise.warned.push(warn);
+        if self.undecided.is_some() {
+            return;
+        }
         let level = self.standings[agreement].level.clone();
         let span = level.as_ref().and_then(|level| self.warn_span(level, written)).expect("its line");
         self.actions.push(Action {

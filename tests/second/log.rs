@@ -109,11 +109,16 @@ impl Life<'_> {
     ) -> Option<Judged> {
         // "A clock that the ticket's level neither promises nor tracks runs unjudged and leaves no record."
         promise.last.as_ref().filter(|_| promise.target.is_some() || promise.promised)?;
-        let (outcome, reason) = outcome(cycle, promise, as_of);
+        let failed =
+            self.undecided.as_ref().map(|script| ("undecided", Some(format!("script {script} failed"))));
+        let decided = failed.is_none();
+        let (outcome, reason) = failed.unwrap_or_else(|| outcome(cycle, promise, as_of));
         let closed = cycle.end.as_ref().map(|end| end.at);
         let until = closed.unwrap_or(as_of);
         let (elapsed, paused) = promise.totals(cycle, until);
-        let seconds = promise.seconds();
+        // "Their target, due and breach are left out, for they belong to a level that is a guess."
+        let seconds = promise.seconds().filter(|_| decided);
+        let (due, breached_at) = (promise.due.filter(|_| decided), promise.breached_at.filter(|_| decided));
         let after = cycle.end.as_ref().map_or(&self.ticket, |end| &end.after);
         let field = |name: &str| after.get(self.policy, name).map(|value| value.shown());
         let department = match &cycle.end {
@@ -136,7 +141,7 @@ impl Life<'_> {
             "priority": field("priority"),
             "channel": field("channel"),
             "started": stamp(cycle.started),
-            "due": promise.due.map(stamp),
+            "due": due.map(stamp),
             "closed": closed.map(stamp),
             "elapsed_s": elapsed,
             "paused_s": paused,
@@ -146,14 +151,13 @@ impl Life<'_> {
             "remaining_s": seconds.map(|seconds| seconds - elapsed),
             "outcome": outcome,
             "reason": reason,
-            "breached_at": promise.breached_at.map(stamp),
+            "breached_at": breached_at.map(stamp),
             "reopens": cycle.reopens,
         });
         let mut shown = after.clone();
         shown.show(department, promise.level.clone());
-        let called_off =
-            cycle.end.as_ref().filter(|end| end.how != How::Closed).map(|end| end.reason.clone());
-        let breached_at = promise.breached_at;
+        let called_off = cycle.end.as_ref().filter(|end| decided && end.how != How::Closed);
+        let called_off = called_off.map(|end| end.reason.clone());
         let mut judged = Judged { row, outcome, closed, breached_at, elapsed, called_off, ticket: shown };
         // "The log gets its column `excused` only under a policy that excuses."
         if !self.policy.excuses.is_empty() {

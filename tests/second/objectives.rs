@@ -159,7 +159,7 @@ fn counts_for(kind: &Kind, cycle: &Judged) -> Option<bool> {
         | Kind::Count { counted: Counted::Within(limit) | Counted::Beyond(limit), .. } => seconds(limit),
     };
     match cycle.outcome {
-        "cancelled" => None,
+        "cancelled" | "undecided" => None,
         _ if cycle.called_off.is_some() => Some(false),
         _ if cycle.closed.is_some() => Some(cycle.elapsed <= limit),
         _ => (cycle.elapsed > limit).then_some(false),

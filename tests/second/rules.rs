@@ -6,7 +6,7 @@ use super::life::Life;
 use super::log::Action;
 use super::updates::Actor;
 use super::value::Value;
-use duly_syntax::ast::{self, ActionKind, RulesDecl, ValueKind, Verb};
+use duly_syntax::ast::{self, ActionKind, Condition, ConditionKind, RulesDecl, ValueKind, Verb};
 
 /// Where a ticket stands in one agreement.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Standing {
     /// What the rules say, while a trigger's level is in force.
     by_rules: (Option<String>, Option<String>),
     pinned: bool,
+    /// A script that was asked and failed.
+    failed: Option<String>,
 }
 
 impl Standing {
@@ -50,6 +52,8 @@ impl Life<'_> {
             let standing = &mut self.standings[agreement];
             let before = std::mem::replace(&mut standing.deciding, decided.deciding);
             standing.by_rules = (decided.level, decided.rule);
+            // "Undecided is the whole ticket" (note 0026).
+            self.undecided = self.undecided.take().or(decided.failed);
             // "Rules go on being judged, and their other actions go on; only their level waits."
             if !standing.pinned {
                 standing.release();
@@ -71,7 +75,7 @@ impl Life<'_> {
             }
             None => ("otherwise".to_owned(), None, &rules.otherwise[0].actions),
         };
-        if !self.may_act(Actor::Rule(agreement, place), None, actions) {
+        if self.undecided.is_some() || !self.may_act(Actor::Rule(agreement, place), None, actions) {
             return;
         }
         for action in actions {
@@ -160,8 +164,15 @@ fn decide(rules: &RulesDecl, view: View<'_>) -> Standing {
     let mut standing = Standing::default();
     let mut is_said = false;
     for (place, rule) in rules.rules.iter().enumerate() {
-        let holds = rule.condition.as_ref().is_none_or(|condition| view.holds(condition));
-        if rule.inactive.is_some() || !holds {
+        if rule.inactive.is_some() {
+            continue;
+        }
+        let fails = |condition: &Condition| match &condition.kind {
+            ConditionKind::Compare { field, .. } => view.fails(&field.text).then(|| field.text.clone()),
+            _ => None,
+        };
+        standing.failed = standing.failed.or_else(|| rule.condition.as_ref().and_then(fails));
+        if !rule.condition.as_ref().is_none_or(|condition| view.holds(condition)) {
             continue;
         }
         standing.deciding.push(place);

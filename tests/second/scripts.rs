@@ -140,13 +140,25 @@ pub const SCRIPTS: [Script; 9] = [
     },
 ];
 
+/// One that fails on some tickets. It stands alone in the conditions of rules, where it is clear that it is asked.
+pub const SHAKY: Script = Script {
+    name: "shaky",
+    reads: &["seats"],
+    gives: "number",
+    text: "if seats == () { 1 } else { 100 / (seats.to_int() - 5) }",
+    again: |given| {
+        let Some(Value::Number(seats)) = given[0] else { return Value::Number(1.0) };
+        Value::Number((100.0 / (seats.trunc() - 5.0)).trunc())
+    },
+};
+
 fn is(value: &Option<Value>, text: &str) -> bool {
     matches!(value, Some(Value::Text(value)) if value == text)
 }
 
 /// A script by its name.
 pub fn script(name: &str) -> Option<&'static Script> {
-    SCRIPTS.iter().find(|script| script.name == name)
+    SCRIPTS.iter().chain([&SHAKY]).find(|script| script.name == name)
 }
 
 impl Script {
@@ -165,12 +177,19 @@ impl Script {
 impl View<'_> {
     /// "Its parameters are ticket fields, states or `tags` and all that it sees."
     pub fn script(&self, name: &str) -> Option<Value> {
-        let script = script(name).filter(|_| self.policy.scripts.contains(name))?;
+        let script = script(name).filter(|_| self.policy.scripts.contains(name) && !self.fails(name))?;
         let parameter = |name: &&str| match self.policy.states.contains_key(*name) {
             true => Some(Value::YesNo(self.state(name))),
             false => self.ticket.get(self.policy, name).cloned(),
         };
         Some((script.again)(&script.reads.iter().map(parameter).collect::<Vec<_>>()))
+    }
+}
+
+impl View<'_> {
+    /// Whether a script gives nothing for the ticket: it divides by zero.
+    pub fn fails(&self, name: &str) -> bool {
+        name == SHAKY.name && self.ticket.get(self.policy, "seats") == Some(&Value::Number(5.0))
     }
 }
 

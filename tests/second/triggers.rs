@@ -120,7 +120,10 @@ impl Life<'_> {
     /// The records of a firing, if it may be one.
     fn emit(&mut self, firing: Firing) -> bool {
         let declared = &self.policy.triggers[firing.trigger];
-        if !self.may_act(Actor::Trigger(firing.trigger), firing.cycle, &declared.actions) {
+        // "No action comes of it from then on, and no trigger sets its level."
+        if self.undecided.is_some()
+            || !self.may_act(Actor::Trigger(firing.trigger), firing.cycle, &declared.actions)
+        {
             return false;
         }
         let cycle = firing.cycle.map(|index| &self.cycles[index]);

@@ -8,8 +8,9 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Days that the second engine's calendars reach beyond the day of the tickets.
-const BEFORE: u64 = 60;
+/// Days that the second engine's calendars reach beyond the day of the tickets. A calendar that is open at Easter alone counts
+/// its days over years.
+const BEFORE: u64 = 420;
 const AFTER: u64 = 900;
 
 /// A policy and its tickets.
