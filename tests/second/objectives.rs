@@ -4,7 +4,7 @@ use super::log::Judged;
 use super::policy::Policy;
 use super::value::{Value, stamp};
 use super::zone;
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use duly_syntax::ast::{
     Counted, CreditBound, CreditStep, Kept, Length, Measure, MeasureKind as Kind, Name, ObjectiveDecl,
@@ -43,6 +43,9 @@ struct Row {
     bounds: (i64, i64),
     pays: Option<u64>,
 }
+
+/// A period with its name, and the values of the groups.
+type Key = (i64, i64, String, Vec<Option<String>>);
 
 /// The rows of both reports, objectives and credits, each in no order.
 pub fn reports(policy: &Policy, judged: &[Judged], as_of: i64) -> [Vec<Json>; 2] {
@@ -84,7 +87,7 @@ fn rows(policy: &Policy, place: usize, judged: &[Judged], as_of: i64) -> Vec<Row
     let each = parts(objective).find_map(|part| if let Part::Each(unit) = part { Some(*unit) } else { None });
     let each = each.expect("a period");
     let agreement = objective.agreement.as_ref().map_or("default", |name| name.text.as_str());
-    let mut found: BTreeMap<(i64, i64, Vec<Option<String>>), Group<'_>> = BTreeMap::new();
+    let mut found: BTreeMap<Key, Group<'_>> = BTreeMap::new();
     for cycle in judged {
         let about = cycle.row["clock"] == goal.clock.text.as_str() && cycle.row["agreement"] == agreement;
         let asked = parts(objective).all(|part| match part {
@@ -94,14 +97,13 @@ fn rows(policy: &Policy, place: usize, judged: &[Judged], as_of: i64) -> Vec<Row
         if !about || !asked {
             continue;
         }
-        let (from, to) = period(each, decided(cycle, as_of), policy.zone);
+        let (from, to, name) = period(each, decided(cycle, as_of), policy.zone);
         let values = groups(objective).into_iter().map(|name| cycle.shown(policy, &name.text)).collect();
-        add(policy, objective, cycle, found.entry((from, to, values)).or_default());
+        add(policy, objective, cycle, found.entry((from, to, name, values)).or_default());
     }
-    let row = |((from, to, values), group): ((i64, i64, Vec<Option<String>>), Group<'_>)| {
-        let (json, pays) = row(policy, objective, &values, &group);
-        let mut json = json;
-        json["period"] = json!(name(each, from, policy.zone));
+    let row = |((from, to, name, values), group): (Key, Group<'_>)| {
+        let (mut json, pays) = row(policy, objective, &values, &group);
+        json["period"] = json!(name);
         json["complete"] = json!(to <= as_of);
         (json["from"], json["to"]) = (json!(stamp(from)), json!(stamp(to)));
         Row { json, objective: place, each, bounds: (from, to), pays }
@@ -352,48 +354,49 @@ fn words(unit: PeriodUnit) -> &'static str {
     }
 }
 
-/// The period of an instant, half-open.
-fn period(unit: PeriodUnit, at: i64, zone: Tz) -> (i64, i64) {
+/// The period of an instant, half-open, and its name.
+fn period(unit: PeriodUnit, at: i64, zone: Tz) -> (i64, i64, String) {
     let wall = zone::wall(zone, at);
     let date = wall.date();
     let month = |number: u32| NaiveDate::from_ymd_opt(date.year(), number, 1).expect("a month");
-    let (first, next) = match unit {
-        // An hour of wall time as it was counted then.
-        PeriodUnit::HalfHour | PeriodUnit::Hour => {
-            let length = if unit == PeriodUnit::Hour { 3600 } else { 1800 };
-            let from = at - wall.and_utc().timestamp().rem_euclid(length);
-            return (from, from + length);
-        }
-        PeriodUnit::Day => (date, date + Days::new(1)),
+    let (first, next, name) = match unit {
+        PeriodUnit::HalfHour => return hour(1800, at, zone),
+        PeriodUnit::Hour => return hour(3600, at, zone),
+        PeriodUnit::Day => (date, date + Days::new(1), date.to_string()),
         PeriodUnit::Week => {
             let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
-            (monday, monday + Days::new(7))
+            (monday, monday + Days::new(7), date.format("%G-W%V").to_string())
         }
-        PeriodUnit::Month => (month(date.month()), month(date.month()) + Months::new(1)),
+        PeriodUnit::Month => {
+            let first = month(date.month());
+            (first, first + Months::new(1), date.format("%Y-%m").to_string())
+        }
         PeriodUnit::Quarter => {
             let first = month(date.month0() / 3 * 3 + 1);
-            (first, first + Months::new(3))
+            (first, first + Months::new(3), format!("{}-Q{}", date.year(), date.month0() / 3 + 1))
         }
-        PeriodUnit::Year => (month(1), month(1) + Months::new(12)),
+        PeriodUnit::Year => (month(1), month(1) + Months::new(12), date.year().to_string()),
     };
     let midnight = |date: NaiveDate| zone::instant(zone, date.and_time(NaiveTime::MIN));
-    (midnight(first), midnight(next))
+    (midnight(first), midnight(next), name)
 }
 
-fn name(unit: PeriodUnit, from: i64, zone: Tz) -> String {
-    let wall = zone::wall(zone, from);
-    let east = wall.and_utc().timestamp() - from;
-    match unit {
-        PeriodUnit::HalfHour | PeriodUnit::Hour => {
-            let (sign, minutes) = (if east < 0 { '-' } else { '+' }, east.abs() / 60);
-            format!("{}{sign}{:02}:{:02}", wall.format("%Y-%m-%dT%H:%M"), minutes / 60, minutes % 60)
-        }
-        PeriodUnit::Day => wall.format("%Y-%m-%d").to_string(),
-        PeriodUnit::Week => wall.format("%G-W%V").to_string(),
-        PeriodUnit::Month => wall.format("%Y-%m").to_string(),
-        PeriodUnit::Quarter => format!("{}-Q{}", wall.year(), wall.month0() / 3 + 1),
-        PeriodUnit::Year => wall.year().to_string(),
-    }
+/// The hour of wall time, or half of it, around an instant, as far as the clocks go on: "the hour that clocks repeat in autumn is
+/// two hours".
+fn hour(length: i64, at: i64, zone: Tz) -> (i64, i64, String) {
+    let wall = |at: i64| zone::wall(zone, at).and_utc().timestamp();
+    let slice = |at: i64| (wall(at).div_euclid(length), wall(at) - at);
+    let (number, east) = slice(at);
+    // Clocks are moved at whole minutes.
+    let minute = at - at.rem_euclid(60);
+    let before = (0..=60).map(|minutes| minute - minutes * 60).take_while(|at| slice(*at) == (number, east));
+    let from = before.last().expect("its own minute");
+    let mut after = (1..=60).map(|minutes| minute + minutes * 60);
+    let to = after.find(|at| slice(*at) != (number, east)).expect("an end within the hour");
+    let begin = DateTime::from_timestamp(number * length, 0).expect("an instant of our times");
+    let (sign, minutes) = (if east < 0 { '-' } else { '+' }, east.abs() / 60);
+    let name = format!("{}{sign}{:02}:{:02}", begin.format("%Y-%m-%dT%H:%M"), minutes / 60, minutes % 60);
+    (from, to, name)
 }
 
 impl Judged {

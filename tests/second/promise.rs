@@ -91,7 +91,7 @@ impl Promise {
         };
         // "plus 1h if started outside office" is asked once, as the count begins.
         if target.count_from == CountFrom::Start {
-            self.added = added(&target, &cycle.at_start, cycle.started, view);
+            self.added = added(&target, &cycle.at_start, cycle.started, View { now: cycle.started, ..view });
         } else if is_new || origin != self.origin {
             self.added = added(&target, view.ticket, origin, view);
         }

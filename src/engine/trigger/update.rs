@@ -25,8 +25,8 @@ pub(super) fn changes(emit: &Emit) -> bool {
 #[derive(Clone, Debug)]
 struct Waiting {
     source: Source,
-    /// The actions that scripts say, as they stood when they were emitted.
-    said: Vec<Emit>,
+    /// What the scripts of its actions say, in order, as they stood when they were emitted; none where one says nothing.
+    said: Vec<Option<Emit>>,
 }
 
 /// The updates that wait, and who has acted at this instant.
@@ -103,7 +103,7 @@ impl TicketState<'_> {
         for action in source.actions(program.plan()) {
             let ActionKind::Emit(Emit::Computed(computed)) = &action.kind else { continue };
             let given = self.facts.given(program, *computed);
-            said.extend(given.and_then(|given| given.said(*computed, program.plan())));
+            said.push(given.and_then(|given| given.said(*computed, program.plan())));
         }
     }
 
@@ -112,11 +112,16 @@ impl TicketState<'_> {
         while let Some(Waiting { source, said }) = self.updates.waiting.pop_front() {
             let plan = self.program.plan();
             let mut change = Change::default();
+            let mut said = said.iter();
             for action in source.actions(plan) {
-                let ActionKind::Emit(emit) = &action.kind else { continue };
-                change.add(plan, emit);
+                match &action.kind {
+                    ActionKind::Emit(Emit::Computed(_)) => {
+                        said.next().into_iter().flatten().for_each(|emit| change.add(plan, emit));
+                    }
+                    ActionKind::Emit(emit) => change.add(plan, emit),
+                    _ => {}
+                }
             }
-            said.iter().for_each(|emit| change.add(plan, emit));
             let update = Event {
                 at,
                 kind: EventKind::Change,

@@ -37,12 +37,24 @@ impl Slice {
     pub fn bounds(self, unit: PeriodUnit, zone: &Zone) -> (Instant, Instant) {
         if let Some(length) = seconds(unit) {
             let start = Instant(self.number.saturating_sub(self.offset));
-            return (start, start.plus(length));
+            return self.between_changes(start, start.plus(length), zone);
         }
         let of =
             |number: i64| first_day(unit, number).map_or(Instant(i64::MAX), |day| zone.first_instant(day));
         let step = if unit == PeriodUnit::Week { 7 } else { 1 };
         (of(self.number), of(self.number.saturating_add(step)))
+    }
+
+    /// What of a stretch has the period's offset: where clocks are moved by half an hour, that is within an hour.
+    fn between_changes(self, start: Instant, end: Instant, zone: &Zone) -> (Instant, Instant) {
+        let is_own = |at: Instant| i64::from(zone.offset_at(at)) == self.offset;
+        // Clocks are moved at most once in an hour, and at whole minutes.
+        let minutes = (0..end.0.saturating_sub(start.0) / 60).map(|minute| start.plus(minute * 60));
+        let own: Vec<Instant> = minutes.filter(|at| is_own(*at)).collect();
+        match (own.first(), own.last()) {
+            (Some(first), Some(last)) => (*first, last.plus(60)),
+            _ => (start, end),
+        }
     }
 
     /// Its name: `2026-03-06T08:30+01:00`, `2026-03-06`, `2026-W10`, `2026-03`, `2026-Q1`, `2026`.
@@ -118,6 +130,42 @@ mod tests {
         let (second, start, _) = shown(PeriodUnit::Hour, "2026-10-25T01:00:00Z");
         assert_eq!((first.as_str(), second.as_str()), ("2026-10-25T02:00+02:00", "2026-10-25T02:00+01:00"));
         assert_eq!(end, start);
+    }
+
+    #[test]
+    fn an_hour_ends_where_clocks_are_moved_by_half_an_hour() {
+        let zone = duly_calendar::TimeZones::bundled().zone("Australia/Lord_Howe").unwrap();
+        // At 02:00 on 2026-10-04 it becomes 02:30, and at 02:00 on 2026-04-05 it becomes 01:30 again.
+        for (instant, name, from, to) in [
+            (
+                "2026-10-03T15:10:00Z",
+                "2026-10-04T01:00+10:30",
+                "2026-10-03T14:30:00Z",
+                "2026-10-03T15:30:00Z",
+            ),
+            (
+                "2026-10-03T15:40:00Z",
+                "2026-10-04T02:00+11:00",
+                "2026-10-03T15:30:00Z",
+                "2026-10-03T16:00:00Z",
+            ),
+            (
+                "2026-04-04T14:40:00Z",
+                "2026-04-05T01:00+11:00",
+                "2026-04-04T14:00:00Z",
+                "2026-04-04T15:00:00Z",
+            ),
+            (
+                "2026-04-04T15:10:00Z",
+                "2026-04-05T01:00+10:30",
+                "2026-04-04T15:00:00Z",
+                "2026-04-04T15:30:00Z",
+            ),
+        ] {
+            let slice = Slice::at(PeriodUnit::Hour, at(instant), &zone);
+            let (first, end) = slice.bounds(PeriodUnit::Hour, &zone);
+            assert_eq!((slice.name(PeriodUnit::Hour).as_str(), first, end), (name, at(from), at(to)));
+        }
     }
 
     #[test]

@@ -227,3 +227,24 @@ rules { otherwise level gold }
     };
     assert_eq!(found.log()[0]["due"], "2026-04-23T12:00:00Z");
 }
+
+#[test]
+fn the_last_of_the_actions_that_set_a_field_wins_whoever_says_it() {
+    let found = Found {
+        policy: r#"duly 1
+policy "Found" { zone "UTC"; simulate actions }
+script desk(department) -> text ```rhai
+  if department == () { "desk" } else { department }
+```
+level gold on always { first_response within 1h }
+rules { otherwise level gold }
+when created then assign to desk, assign to "eva"
+"#,
+        events: &[
+            r#"{"ticket":"T","at":"2026-04-23T10:00:00Z","seq":0,"event":"created","by":"customer"}"#,
+            r#"{"ticket":"T","at":"2026-04-23T10:30:00Z","seq":1,"event":"message","by":"agent"}"#,
+        ],
+        as_of: "2026-04-24T00:00:00Z",
+    };
+    assert_eq!(found.log()[0]["agent"], "eva");
+}
