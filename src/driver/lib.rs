@@ -9,6 +9,7 @@ mod evaluate;
 pub mod folder;
 mod inputs;
 pub mod layout;
+mod lines;
 mod loader;
 mod map;
 pub mod mapping;

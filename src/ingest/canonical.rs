@@ -6,7 +6,7 @@ use std::io::Read;
 use duly_engine::Origin;
 use serde_json::{Map, Number, Value};
 
-use crate::bad::{BadEvent, Checked};
+use crate::bad::{BadEvent, Checked, MAX_REPORTED};
 use crate::draft::{Builder, Draft, DraftSet};
 use crate::happening::{Happening, PHASES};
 use crate::input::{Blocks, Input, Opened};
@@ -19,6 +19,7 @@ use crate::row::{Cell, Row, Text};
 use crate::stamp::{Stamp, write_utc};
 use crate::table::{Next, Start, Table, not_text};
 use crate::value::Reading;
+use crate::wanted::{Search, Wanted};
 use crate::{Format, Mapping};
 
 /// Rows of inputs as canonical events, one line of JSON each without its end of line, in the order of the rows. No
@@ -38,7 +39,40 @@ pub fn canonical_lines<'a>(inputs: Vec<Input<'a>>, mapping: &'a Mapping) -> Cano
         creation: Draft::default(),
         ready: VecDeque::new(),
         snapshots: Vec::new(),
+        search: None,
     }
+}
+
+/// A canonical event of a ticket, and where its row is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TicketLine {
+    /// The input and the line.
+    pub origin: Origin,
+    /// The event, as one line of JSON without its end of line.
+    pub line: String,
+}
+
+/// The rows of one ticket as canonical events, in the order of the rows; those of other tickets are not taken apart,
+/// so that bad ones among them do not show.
+///
+/// # Errors
+/// The first bad rows of the ticket, at most [`MAX_REPORTED`], or an input that cannot be read.
+pub fn ticket_lines(
+    inputs: Vec<Input<'_>>,
+    mapping: &Mapping,
+    ticket: &str,
+) -> Result<Vec<TicketLine>, Vec<BadEvent>> {
+    let search = Search::new(Wanted { ticket, end: false }, &mapping.spec);
+    let mut rows = CanonicalLines { search: Some(search), ..canonical_lines(inputs, mapping) };
+    let (mut lines, mut bad) = (Vec::new(), Vec::new());
+    while let Some((origin, line)) = rows.next_row() {
+        match line {
+            Ok(line) => lines.push(TicketLine { origin, line }),
+            Err(event) => bad.push(event),
+        }
+    }
+    bad.truncate(MAX_REPORTED);
+    if bad.is_empty() { Ok(lines) } else { Err(bad) }
 }
 
 /// The iterator of [`canonical_lines`]. A bad event is an item of its own; the ones after it follow.
@@ -52,8 +86,10 @@ pub struct CanonicalLines<'a> {
     row: Row,
     draft: Draft,
     creation: Draft,
-    ready: VecDeque<Result<String, BadEvent>>,
+    ready: VecDeque<(Origin, Result<String, BadEvent>)>,
     snapshots: Vec<Snapshot>,
+    /// The ticket that is wanted; none: all are.
+    search: Option<Search<'a>>,
 }
 
 type Reader<'a> = Box<dyn Read + Send + 'a>;
@@ -74,6 +110,7 @@ struct Snapshot {
     ticket: String,
     order: (Stamp, i64, Option<String>, u64),
     line: Result<Lines, BadEvent>,
+    origin: Origin,
 }
 
 struct Lines {
@@ -86,9 +123,16 @@ impl Iterator for CanonicalLines<'_> {
     type Item = Result<String, BadEvent>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.next_row().map(|(_, line)| line)
+    }
+}
+
+impl CanonicalLines<'_> {
+    /// The next line, and where its row is.
+    fn next_row(&mut self) -> Option<(Origin, Result<String, BadEvent>)> {
         loop {
-            if let Some(line) = self.ready.pop_front() {
-                return Some(line);
+            if let Some(row) = self.ready.pop_front() {
+                return Some(row);
             }
             if !self.advance() {
                 self.release_snapshots();
@@ -96,16 +140,14 @@ impl Iterator for CanonicalLines<'_> {
             }
         }
     }
-}
 
-impl CanonicalLines<'_> {
     /// Reads on; false at the end.
     fn advance(&mut self) -> bool {
         let Some(mut current) = self.current.take() else { return self.open() };
         match self.read_some(&mut current) {
             Ok(true) => self.current = Some(current),
             Ok(false) => {}
-            Err(error) => self.ready.push_back(Err(unreadable(&current.name, current.number, &error))),
+            Err(error) => self.refuse(unreadable(&current.name, current.number, &error)),
         }
         true
     }
@@ -116,9 +158,13 @@ impl CanonicalLines<'_> {
         match Opened::new(input, self.mapping.spec.format).and_then(|opened| self.rows(opened, number)) {
             Ok(Some(rows)) => self.current = Some(Current { name, number, rows }),
             Ok(None) => {}
-            Err(error) => self.ready.push_back(Err(unreadable(&name, number, &error))),
+            Err(error) => self.refuse(unreadable(&name, number, &error)),
         }
         true
+    }
+
+    fn refuse(&mut self, bad: BadEvent) {
+        self.ready.push_back((bad.origin, Err(bad)));
     }
 }
 
@@ -131,7 +177,7 @@ impl<'a> CanonicalLines<'a> {
             Start::Table(table) => Ok(Some(Rows::Table(table))),
             Start::Empty => Ok(None),
             Start::Refused(line, problem) => {
-                self.ready.push_back(Err(problem.at(&opened.name, Origin { input: number, record: line })));
+                self.refuse(problem.at(&opened.name, Origin { input: number, record: line }));
                 Ok(None)
             }
         }
@@ -142,14 +188,19 @@ impl<'a> CanonicalLines<'a> {
         match &mut current.rows {
             Rows::Lines(blocks) => {
                 let Some(block) = blocks.next()? else { return Ok(false) };
+                if self.search.as_ref().is_some_and(|search| !search.may_be_in(block.bytes())) {
+                    return Ok(true);
+                }
                 for (line, number) in block.bytes().split(|b| *b == b'\n').zip(block.first_line..) {
-                    if line.iter().all(u8::is_ascii_whitespace) {
+                    let other = self.search.as_ref().is_some_and(|search| !search.may_be_in(line));
+                    if other || line.iter().all(u8::is_ascii_whitespace) {
                         continue;
                     }
                     let origin = Origin { input: current.number, record: number };
+                    let wanted = self.search.as_ref().map(|search| search.wanted.ticket);
                     let made = std::str::from_utf8(line).map_err(|_| not_text()).and_then(|line| {
                         read_line(line, &self.json.json, &mut self.order, &mut self.row)?;
-                        Maker { program: &self.json, line }.make(
+                        Maker { program: &self.json, line, wanted, origin }.make(
                             &mut self.row,
                             &mut self.draft,
                             &mut self.creation,
@@ -160,9 +211,13 @@ impl<'a> CanonicalLines<'a> {
             }
             Rows::Table(table) => {
                 let Next::Record(number) = table.next()? else { return Ok(false) };
+                if self.search.as_ref().is_some_and(|search| !search.may_be_in(table.bytes())) {
+                    return Ok(true);
+                }
+                let wanted = self.search.as_ref().map(|search| search.wanted.ticket);
                 let origin = Origin { input: current.number, record: number };
                 let made = table.fill(&self.table, &mut self.row).and_then(|line| {
-                    Maker { program: &self.table, line }.make(
+                    Maker { program: &self.table, line, wanted, origin }.make(
                         &mut self.row,
                         &mut self.draft,
                         &mut self.creation,
@@ -176,15 +231,16 @@ impl<'a> CanonicalLines<'a> {
 
     fn push(&mut self, made: Checked<Made>, name: &str, origin: Origin) {
         match made {
-            Ok(Made::Event(line)) => self.ready.push_back(Ok(line)),
+            Ok(Made::Event(line)) => self.ready.push_back((origin, Ok(line))),
             Ok(Made::Snapshot(snapshot)) => self.snapshots.push(*snapshot),
+            Ok(Made::Other) => {}
             Err(problem) => {
                 let bad = problem.at(name, origin);
                 if self.json.snapshots() {
                     let order = (Stamp::default(), 0, None, 0);
-                    self.snapshots.push(Snapshot { ticket: String::new(), order, line: Err(bad) });
+                    self.snapshots.push(Snapshot { ticket: String::new(), order, line: Err(bad), origin });
                 } else {
-                    self.ready.push_back(Err(bad));
+                    self.refuse(bad);
                 }
             }
         }
@@ -203,16 +259,17 @@ impl<'a> CanonicalLines<'a> {
         let creates: Vec<bool> =
             snapshots.iter().enumerate().map(|(i, s)| first.get(s.ticket.as_str()) == Some(&i)).collect();
         for (snapshot, creates) in snapshots.into_iter().zip(creates) {
+            let origin = snapshot.origin;
             match snapshot.line {
-                Err(bad) => self.ready.push_back(Err(bad)),
+                Err(bad) => self.refuse(bad),
                 Ok(lines) => {
                     let update = if creates {
-                        self.ready.push_back(Ok(lines.creation));
+                        self.ready.push_back((origin, Ok(lines.creation)));
                         lines.news
                     } else {
                         true
                     };
-                    self.ready.extend(update.then_some(Ok(lines.update)));
+                    self.ready.extend(update.then_some((origin, Ok(lines.update))));
                 }
             }
         }
@@ -222,18 +279,28 @@ impl<'a> CanonicalLines<'a> {
 enum Made {
     Event(String),
     Snapshot(Box<Snapshot>),
+    /// Of a ticket that is not wanted.
+    Other,
 }
 
 /// Makes a row of one program a canonical event.
 struct Maker<'p, 'l> {
     program: &'p Program<'p>,
     line: &'l str,
+    /// The ticket that is wanted; none: all are.
+    wanted: Option<&'l str>,
+    /// Where the row is.
+    origin: Origin,
 }
 
 impl Maker<'_, '_> {
     fn make(&self, row: &mut Row, draft: &mut Draft, creation: &mut Draft) -> Checked<Made> {
         let mut builder = Builder { program: self.program, row, line: self.line };
         builder.event(draft)?;
+        let ticket = builder.view().text(draft.ticket);
+        if self.wanted.is_some_and(|wanted| wanted != ticket) {
+            return Ok(Made::Other);
+        }
         if !self.program.snapshots() {
             return self.json(draft, row).map(Made::Event);
         }
@@ -244,7 +311,7 @@ impl Maker<'_, '_> {
         let order = (draft.at, draft.seq.unwrap_or(0), id, draft.content);
         let (creation, update) = (self.json(creation, row)?, self.json(draft, row)?);
         let line = Ok(Lines { creation, update, news: !same });
-        Ok(Made::Snapshot(Box::new(Snapshot { ticket, order, line })))
+        Ok(Made::Snapshot(Box::new(Snapshot { ticket, order, line, origin: self.origin })))
     }
 
     fn json(&self, draft: &Draft, row: &mut Row) -> Checked<String> {

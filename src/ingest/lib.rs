@@ -50,7 +50,7 @@ mod wanted_tests;
 
 pub use bad::{BadEvent, MAX_REPORTED};
 pub use batch::Batch;
-pub use canonical::{CanonicalLines, canonical_lines};
+pub use canonical::{CanonicalLines, TicketLine, canonical_lines, ticket_lines};
 pub use input::{Input, InputDigest};
 pub use mapping::{Mapping, MappingError};
 pub use read::{OnBad, Options, read, read_ticket};

@@ -27,6 +27,7 @@ mod spec;
 mod tally;
 mod texts;
 mod tickets;
+mod width;
 mod write;
 
 pub use collector::Collector;
@@ -39,6 +40,7 @@ pub use period::Period;
 pub use provenance::{CalendarYears, FORMAT_VERSION, InputDigest, Provenance};
 pub use report::Report;
 pub use spec::{Basis, Filter, ReportKind, Sort, Spec};
+pub use width::columns;
 pub use write::{Format, TableStyle, write};
 
 #[cfg(test)]

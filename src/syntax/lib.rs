@@ -16,6 +16,7 @@ mod explain;
 mod format;
 mod grammar;
 mod mistakes;
+mod nearly;
 mod parse;
 mod place;
 mod places;
@@ -25,6 +26,7 @@ mod split;
 mod words;
 
 pub use format::{Unformatted, format};
+pub use nearly::nearly;
 pub use parse::{Parsed, parse, parse_condition, parse_session_line, parse_test_line};
 pub use place::{Fits, Part, PartKind, Shape, fits, parts, shape};
 pub use words::is_command;

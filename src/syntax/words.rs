@@ -19,7 +19,7 @@ pub(crate) enum Word {
 }
 
 /// What the phrases of events begin with.
-const EVENTS: &[&str] = &[
+pub(crate) const EVENTS: &[&str] = &[
     "created",
     "customer",
     "agent",
@@ -57,7 +57,7 @@ const ACTIONS: &[&str] = &[
 ];
 
 /// What the lines of a session begin with.
-const COMMANDS: &[&str] = &[
+pub(crate) const COMMANDS: &[&str] = &[
     "goto",
     "step",
     "set",
@@ -68,6 +68,7 @@ const COMMANDS: &[&str] = &[
     "ticket",
     "why",
     "why not",
+    "why all",
     "what would make",
     "list",
     "info",
@@ -98,10 +99,13 @@ const THINGS: &[&str] = &[
     "calendars",
     "clocks",
     "events",
+    "excuses",
     "fields",
     "levels",
     "objectives",
+    "phrases",
     "rules",
+    "scripts",
     "states",
     "tests",
     "triggers",

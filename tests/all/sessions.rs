@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// What stands before an entry, and before its other lines.
 const PROMPTS: [&str; 2] = ["duly> ", "....> "];
 
+/// The width of answers.
+const COLUMNS: usize = 80;
+
 /// The pages that have sessions.
 fn pages() -> Vec<PathBuf> {
     let errors = std::fs::read_dir(repository().join("docs/errors")).unwrap().map(|e| e.unwrap().path());
@@ -34,7 +37,7 @@ fn blocks(page: &Path) -> Vec<(usize, String, String)> {
 
 /// The session as it goes now.
 fn replayed(text: &str, policy: Option<&str>) -> String {
-    let mut session = Session::new(policy, None, TimeZones::bundled()).unwrap();
+    let mut session = Session::new(policy, None, TimeZones::bundled()).unwrap().read_only();
     let mut now = String::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -51,7 +54,7 @@ fn replayed(text: &str, policy: Option<&str>) -> String {
             Answer::Mistakes { diagnostics, .. } => {
                 diagnostics.iter().for_each(|d| now.push_str(&format!("{}: {}\n", d.code, d.message)));
             }
-            _ => now.push_str(&paint(&session.render(&reply), false)),
+            _ => now.push_str(&paint(&session.render(&reply, COLUMNS), false)),
         }
     }
     now

@@ -12,7 +12,7 @@ use crate::Problem;
 use crate::plan_view::Words;
 use duly_analysis::lower_condition;
 use duly_calendar::Instant;
-use duly_diag::{Diagnostic, FileId, Span};
+use duly_diag::{Diagnostic, FileId, Span, codes};
 use duly_plan::TestLine;
 use duly_syntax::ast::{self, Command, EventKind, ExpressionKind, SessionLine, Step, ValueKind};
 use duly_syntax::{parse_session_line, parse_test_line};
@@ -48,8 +48,23 @@ impl Session {
             (Ok(session), Ok(test)) if self.is_question(&test) => Ok(Read::Session(session)),
             (_, Ok(test)) => Ok(Read::Test(test)),
             (Ok(session), Err(_)) => Ok(Read::Session(session)),
-            (Err(session), Err(test)) => Err(nearer(text, session, test)),
+            (Err(session), Err(test)) => {
+                Err(self.mistyped(file, text).map_or_else(|| nearer(text, session, test), |one| vec![one]))
+            }
         }
+    }
+
+    /// A line that begins with nothing that has a name here, but nearly as an event or a command does.
+    fn mistyped(&self, file: FileId, text: &str) -> Option<Diagnostic> {
+        let (place, near) = duly_syntax::nearly(text)?;
+        let written = &text[place.clone()];
+        if written.split(' ').next().is_some_and(|word| self.is_name(word)) {
+            return None;
+        }
+        let span = Span::new(file, place.start, place.end);
+        let message = format!("`{written}` begins no line of a session");
+        let finding = Diagnostic::error(codes::SYNTAX, span, message, "unknown here");
+        Some(finding.help(format!("did you mean `{near}`?")).fix(span, near))
     }
 
     fn is_question(&self, test: &ast::TestLine) -> bool {
@@ -85,10 +100,13 @@ impl Session {
             SessionLine::Show { calendar, period } => {
                 self.show(text, &calendar, period.map(|period| period.node))
             }
-            SessionLine::Why => self.why(),
+            SessionLine::Why => self.why(false),
+            SessionLine::WhyAll => self.why(true),
             SessionLine::WhyNot(rule) => self.why_not(text, &rule),
             SessionLine::WhatWould(rule) => self.what_would(text, &rule),
-            SessionLine::SaveTest(title) => self.save_test(&title.node),
+            SessionLine::SaveTest { title, file } => {
+                self.save_test(&title.node, file.as_ref().map(|file| file.node.as_str()))
+            }
             SessionLine::Load { ticket, from } => self.load(text, &ticket.node, from.map(|from| from.node)),
             SessionLine::Events { file, mapping } => {
                 self.events(&file.node, mapping.as_ref().map(|mapping| mapping.node.as_str()))
@@ -230,7 +248,7 @@ impl Session {
         };
         let past = self.state.events.iter().filter(|event| event.at <= at).cloned();
         let understood = Some(format!("if now: {}", super::happen::event_words(self.plan(), &event)));
-        let events: Vec<Happened> = past.chain([Happened { at, event }]).collect();
+        let events: Vec<Happened> = past.chain([Happened { at, event, origin: None }]).collect();
         let would = super::present_of(&self.state.policy, &events, at)?;
         let changes = changes::changes(&is, &would);
         Ok(Reply { understood, answer: Answer::WhatIf { is: Box::new(is), would: Box::new(would), changes } })

@@ -1,7 +1,7 @@
 //! Conditions taken apart: what each part comes to, and what it was asked of.
 
 use super::happened::texts;
-use super::present::{Asked, Present};
+use super::present::{Supposed, Present};
 use super::value::content_text;
 use super::words::{duration, instant};
 use crate::plan_view::{Words, name};
@@ -26,7 +26,7 @@ impl Clause {
     /// A condition on a ticket.
     #[must_use]
     pub fn of(plan: &Plan, condition: &Condition, present: &Present) -> Clause {
-        let asked = Asked::instead(present, &[]);
+        let asked = Supposed::instead(present, &[]);
         let clause = |condition: &Condition| Clause::of(plan, condition, present);
         let parts = match &condition.kind {
             ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().map(clause).collect(),

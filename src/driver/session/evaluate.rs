@@ -158,6 +158,7 @@ impl<'a> Scene<'a> {
         let calendars = plan.calendars.iter().map(|calendar| calendar.name.as_str());
         let levels = plan.levels.iter().map(|level| level.name.as_str());
         let near = did_you_mean(word, fields.chain(states).chain(clocks).chain(calendars).chain(levels));
+        let near = near.or_else(|| duly_syntax::nearly(word).map(|(_, near)| near));
         let message = format!("nothing here is called `{word}`");
         let finding = unknown(codes::UNKNOWN_NAME, span, message, near);
         Err(match near {

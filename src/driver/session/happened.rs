@@ -3,8 +3,11 @@
 use crate::testing::Ready;
 use chrono::{Days, NaiveDate};
 use duly_calendar::Instant;
-use duly_engine::{Event, Value};
+use duly_engine::{Event, Origin, Value};
 use duly_plan::{Const, Role, TestEvent, TestEventKind, TestValue};
+
+/// Where typed events are: in no input.
+const TYPED: Origin = Origin { input: u32::MAX, record: 0 };
 
 /// An event at its instant.
 #[derive(Clone, PartialEq, Debug)]
@@ -13,6 +16,8 @@ pub(super) struct Happened {
     pub at: Instant,
     /// What.
     pub event: TestEvent,
+    /// Where it was read; none: it was typed.
+    pub origin: Option<Origin>,
 }
 
 impl Happened {
@@ -27,8 +32,8 @@ impl Happened {
     }
 
     /// Hands it out as the engine takes it.
-    pub fn with<T>(&self, record: u64, take: impl FnOnce(&Event<'_>) -> T) -> T {
-        Ready::new(&self.event).at(self.at, record, take)
+    pub fn with<T>(&self, take: impl FnOnce(&Event<'_>) -> T) -> T {
+        Ready::new(&self.event).read_at(self.at, self.origin.unwrap_or(TYPED), take)
     }
 }
 

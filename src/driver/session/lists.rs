@@ -2,21 +2,27 @@
 
 use super::Session;
 use super::reply::Group;
+use super::scripts::DeclaredScript;
 use super::value::{Value, content_text};
 use super::words::instant;
-use crate::plan_view::{Words, name};
-use duly_plan::{FieldId, Plan, TestValue};
+use crate::plan_view::{Words, name, quoted};
+use duly_diag::Span;
+use duly_plan::{ClockId, FieldId, LevelId, Plan, TestValue, VersionDate};
 use duly_syntax::ast::ThingKind;
 
 /// The kinds in the order in which a newcomer reads them.
-const EVERY: [ThingKind; 8] = [
+const EVERY: [ThingKind; 12] = [
+    ThingKind::Agreements,
     ThingKind::Calendars,
     ThingKind::Levels,
     ThingKind::Rules,
     ThingKind::Clocks,
     ThingKind::States,
+    ThingKind::Phrases,
+    ThingKind::Scripts,
     ThingKind::Triggers,
     ThingKind::Objectives,
+    ThingKind::Excuses,
     ThingKind::Tests,
 ];
 
@@ -31,7 +37,9 @@ impl Session {
                 for group in all.iter_mut().filter(|group| group.title == "clocks") {
                     group.things.retain(|(written, _)| clocks.contains(written));
                 }
-                all.retain(|group| !group.things.is_empty());
+                // The one agreement that is always there is no news.
+                let lone = self.plan().agreements.len() == 1;
+                all.retain(|group| !group.things.is_empty() && !(lone && group.title == "agreements"));
                 all
             }
         }
@@ -44,10 +52,13 @@ impl Session {
             ThingKind::Calendars => ("calendars", self.calendars()),
             ThingKind::Clocks => ("clocks", clocks(plan)),
             ThingKind::Events => ("events", self.list_events()),
+            ThingKind::Excuses => ("excuses", excuses(plan)),
             ThingKind::Fields => ("fields", self.fields()),
             ThingKind::Levels => ("levels", levels(plan)),
             ThingKind::Objectives => ("objectives", objectives(plan)),
+            ThingKind::Phrases => ("phrases", self.phrases()),
             ThingKind::Rules => ("rules", rules(plan)),
+            ThingKind::Scripts => ("scripts", self.scripts()),
             ThingKind::States => ("states", states(plan)),
             ThingKind::Tests => ("tests", tests(plan)),
             ThingKind::Triggers => ("triggers", triggers(plan)),
@@ -72,6 +83,24 @@ impl Session {
             (instant(at, zone), format!("{words}{ahead}"))
         };
         self.history().into_iter().map(said).collect()
+    }
+
+    fn phrases(&self) -> Vec<(String, String)> {
+        let means = |phrase: &duly_plan::Phrase| format!("means {}", self.on_one_line(phrase.means_span));
+        self.plan().phrases.iter().map(|phrase| (quoted(&phrase.name), means(phrase))).collect()
+    }
+
+    fn scripts(&self) -> Vec<(String, String)> {
+        let said = |script: DeclaredScript| {
+            let doc = Some(first_line(script.doc.as_ref())).filter(|doc| !doc.is_empty());
+            (name(&script.name), [Some(script.form), doc].into_iter().flatten().collect::<Vec<_>>().join(": "))
+        };
+        self.declared_scripts().into_iter().map(said).collect()
+    }
+
+    /// What is written at a place, on one line.
+    pub(super) fn on_one_line(&self, span: Span) -> String {
+        self.sources().text(span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn fields(&self) -> Vec<(String, String)> {
@@ -104,20 +133,46 @@ fn first_line(doc: Option<&String>) -> String {
     doc.and_then(|doc| doc.lines().next()).unwrap_or_default().to_owned()
 }
 
+/// What is said of a thing, with the date from which it is in force before it.
+fn dated(since: Option<VersionDate>, said: String) -> String {
+    match since {
+        None => said,
+        Some(since) if said.is_empty() => format!("from {}", since.date),
+        Some(since) => format!("from {}: {said}", since.date),
+    }
+}
+
 fn agreements(plan: &Plan) -> Vec<(String, String)> {
     plan.agreements.iter().map(|a| (name(&a.name), first_line(a.doc.as_ref()))).collect()
 }
 
 fn clocks(plan: &Plan) -> Vec<(String, String)> {
-    plan.clocks.iter().map(|clock| (name(&clock.name), first_line(clock.doc.as_ref()))).collect()
+    let said = |(at, clock): (u16, &duly_plan::Clock)| {
+        let since = plan.versions.clock_since(ClockId(at));
+        (name(&clock.name), dated(since, first_line(clock.doc.as_ref())))
+    };
+    (0..).zip(&plan.clocks).map(said).collect()
 }
 
 fn levels(plan: &Plan) -> Vec<(String, String)> {
-    plan.levels.iter().map(|level| (name(&level.name), first_line(level.doc.as_ref()))).collect()
+    let said = |(at, level): (u16, &duly_plan::Level)| {
+        let since = plan.versions.level_since(LevelId(at));
+        (name(&level.name), dated(since, first_line(level.doc.as_ref())))
+    };
+    (0..).zip(&plan.levels).map(said).collect()
 }
 
 fn objectives(plan: &Plan) -> Vec<(String, String)> {
     plan.objectives.iter().map(|o| (name(&o.name), first_line(o.doc.as_ref()))).collect()
+}
+
+fn excuses(plan: &Plan) -> Vec<(String, String)> {
+    let said = |excuse: &duly_plan::Excuse| {
+        let clocks: Vec<String> = excuse.clocks.iter().map(|clock| name(&plan.clock(*clock).name)).collect();
+        let condition = Words { plan }.condition(&excuse.condition);
+        (clocks.join(", "), format!("if {condition} because {}", quoted(&excuse.because)))
+    };
+    plan.excuses.iter().map(said).collect()
 }
 
 fn triggers(plan: &Plan) -> Vec<(String, String)> {
@@ -140,7 +195,7 @@ fn rules(plan: &Plan) -> Vec<(String, String)> {
             let condition = rule.condition.as_ref().map(|c| format!("if {} ", words.condition(c)));
             let off = if rule.inactive { "inactive, " } else { "" };
             let said = format!("{off}{}then {}", condition.unwrap_or_default(), actions(&rule.actions));
-            all.push((crate::plan_view::quoted(&rule.name), said));
+            all.push((quoted(&rule.name), said));
         }
         let otherwise = set.otherwise.as_ref().map(|otherwise| actions(&otherwise.actions));
         all.extend(otherwise.map(|actions| ("otherwise".to_owned(), actions)));
@@ -160,10 +215,10 @@ fn states(plan: &Plan) -> Vec<(String, String)> {
 }
 
 fn tests(plan: &Plan) -> Vec<(String, String)> {
+    let case = |test: &duly_plan::Test| test.case.as_ref().map_or(1, |case| case.number);
     let said = |test: &duly_plan::Test| {
-        let case =
-            test.case.as_ref().map_or_else(String::new, |case| format!("case {}: {}", case.number, case.row));
-        (crate::plan_view::quoted(&test.name), case)
+        let cases = plan.tests.iter().filter(|other| other.name_span == test.name_span).count();
+        (quoted(&test.name), if test.case.is_some() { format!("{cases} cases") } else { String::new() })
     };
-    plan.tests.iter().map(said).collect()
+    plan.tests.iter().filter(|test| case(test) == 1).map(said).collect()
 }

@@ -4,9 +4,8 @@ use super::timeline::{Timeline, Unusable, bad_events};
 use super::{Answer, Refusal, Reply, Session};
 use crate::inputs::{Inputs, Progress};
 use crate::{Problem, mapping};
-use duly_diag::did_you_mean;
-use duly_ingest::{Mapping, canonical_lines};
-use std::collections::BTreeSet;
+use crate::why::unknown_ticket;
+use duly_ingest::{Mapping, ticket_lines};
 
 /// Where tickets are loaded from.
 #[derive(Clone, Debug)]
@@ -53,8 +52,7 @@ impl Session {
                 .help("name a file: `events \"events.ndjson\"`, or begin with `--events FILE`")
                 .into());
         };
-        let lines = self.lines_of(log, ticket)?;
-        let timeline = Timeline::of_log(ticket, &lines);
+        let timeline = self.timeline_of(log, ticket)?;
         let state = super::State { now: None, ..self.state.clone() };
         let state = state.with(state.texts.clone(), state.policy.clone(), timeline, &self.zones).map_err(
             |unusable| match unusable {
@@ -72,49 +70,17 @@ impl Session {
         Ok(Reply { understood, answer: Answer::Moved { now: last, changes } })
     }
 
-    /// The canonical lines of one ticket.
-    fn lines_of(&self, log: &Log, ticket: &str) -> Result<String, Problem> {
+    /// One ticket of a log; the others are not looked at.
+    fn timeline_of(&self, log: &Log, ticket: &str) -> Result<Timeline, Problem> {
         let mapping: Mapping = mapping::load(log.mapping.as_deref(), &self.zones)?;
-        let inputs = Inputs::find(&log.words)?.open(None, &Progress::default())?;
-        let mut lines = String::new();
-        let mut others: BTreeSet<String> = BTreeSet::new();
-        let mut bad = Vec::new();
-        for line in canonical_lines(inputs, &mapping) {
-            match line {
-                Ok(line) => {
-                    let line = line.to_string();
-                    match ticket_of(&line) {
-                        Some(own) if own == ticket => {
-                            lines.push_str(&line);
-                            lines.push('\n');
-                        }
-                        Some(own) => {
-                            others.insert(own);
-                        }
-                        None => {}
-                    }
-                }
-                Err(event) => bad.push(event),
-            }
+        let inputs = Inputs::find(&log.words)?;
+        let readers = inputs.open(None, &Progress::default())?;
+        let names = readers.iter().map(|input| input.name.clone()).collect();
+        let lines = ticket_lines(readers, &mapping, ticket)
+            .map_err(|bad| bad_events(ticket, &bad[..bad.len().min(5)]))?;
+        if lines.is_empty() {
+            return Err(unknown_ticket(ticket, self.plan(), &mapping, &inputs));
         }
-        if !lines.is_empty() {
-            return Ok(lines);
-        }
-        if !bad.is_empty() {
-            return Err(bad_events(ticket, &bad[..bad.len().min(5)]));
-        }
-        let near = did_you_mean(ticket, others.iter().map(String::as_str));
-        let some = || others.iter().take(3).map(|t| format!("`{t}`")).collect::<Vec<_>>().join(", ");
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {} tickets in {}, such as {}", others.len(), log.name(), some()),
-        };
-        Err(Problem::new(format!("there is no ticket `{ticket}`")).help(help))
+        Ok(Timeline::of_log(ticket, names, lines))
     }
-}
-
-/// The ticket of a canonical line.
-fn ticket_of(line: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(line).ok()?;
-    value.get("ticket")?.as_str().map(str::to_owned)
 }

@@ -23,6 +23,7 @@ mod render;
 mod reply;
 mod rules;
 mod save;
+mod scripts;
 mod suggest;
 mod texts;
 mod timeline;
@@ -32,14 +33,14 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use crate::lines::{Line, Tone, paint};
 pub use changes::Change;
 pub use clause::Clause;
 pub use duly_syntax::{Shape, ast::ShownPeriod, shape};
 pub use next::{Ahead, Next};
 pub use place::{Completion, Mark, complete, highlight, hint};
 pub use present::{Cycle, Done, Present};
-pub use render::{Line, Style, paint};
-pub use reply::{Answer, FitsGroup, Group, Info, More, Reply, RuleAsked, RulesTried, Suggestion};
+pub use reply::{Answer, FitsGroup, Group, Info, More, Reply, RuleAsked, Suggestion};
 pub use value::Value;
 pub use words::instant as shown_instant;
 
@@ -65,6 +66,8 @@ const MOST_UNDONE: usize = 1_000;
 pub struct Session {
     zones: TimeZones,
     log: Option<Log>,
+    /// Whether it may write files.
+    writes: bool,
     state: State,
     /// The states before, each with the entry that ended it; the last is the nearest.
     before: Vec<(String, State)>,
@@ -133,7 +136,13 @@ impl Session {
             now,
             present: Arc::new(Present::empty(now.unwrap_or_default())),
         };
-        Ok(Session { zones, log: None, state, before: Vec::new(), after: Vec::new() })
+        Ok(Session { zones, log: None, writes: true, state, before: Vec::new(), after: Vec::new() })
+    }
+
+    /// The same, but it writes no file: what would be saved is shown.
+    #[must_use]
+    pub fn read_only(self) -> Session {
+        Session { writes: false, ..self }
     }
 
     /// The policy as it stands.

@@ -99,7 +99,7 @@ pub fn hint(session: &Session, text: &str) -> Option<String> {
 /// The parts of an entry that have a colour.
 #[must_use]
 pub fn highlight(session: &Session, text: &str) -> Vec<(Range<usize>, Mark)> {
-    let known = |word: &str| is_name(session.plan(), word);
+    let known = |word: &str| session.is_name(word);
     let mark = |part: duly_syntax::Part| {
         let mark = match part.kind {
             PartKind::Comment => Mark::Comment,
@@ -112,14 +112,6 @@ pub fn highlight(session: &Session, text: &str) -> Vec<(Range<usize>, Mark)> {
         Some((part.range, mark))
     };
     duly_syntax::parts(text).into_iter().filter_map(mark).collect()
-}
-
-fn is_name(plan: &Plan, word: &str) -> bool {
-    plan.fields.iter().any(|field| field.name == word)
-        || plan.states.iter().any(|state| state.name == word)
-        || plan.clocks.iter().any(|clock| clock.name == word)
-        || plan.calendars.iter().any(|calendar| calendar.name == word)
-        || plan.levels.iter().any(|level| level.name == word)
 }
 
 /// The kinds of names that can stand at a place.
@@ -141,6 +133,17 @@ enum Wanted<'f> {
 }
 
 impl Session {
+    /// Whether something that conditions and questions speak of has the name.
+    pub(super) fn is_name(&self, word: &str) -> bool {
+        let plan: &Plan = self.plan();
+        plan.fields.iter().any(|field| field.name == word)
+            || plan.states.iter().any(|state| state.name == word)
+            || plan.clocks.iter().any(|clock| clock.name == word)
+            || plan.calendars.iter().any(|calendar| calendar.name == word)
+            || plan.levels.iter().any(|level| level.name == word)
+            || plan.scripts.iter().any(|script| script.code.name == word)
+    }
+
     /// What fits at a hole.
     pub(super) fn fits(&self, text: &str, at: usize) -> Vec<FitsGroup> {
         let fits = duly_syntax::fits(text, at);
@@ -165,8 +168,7 @@ impl Session {
         let calendars = || group("calendars", plan.calendars.iter().map(|c| name(&c.name)).collect());
         let levels = || group("levels", plan.levels.iter().map(|l| name(&l.name)).collect());
         let rules = || {
-            let rules = plan.rules.iter().flat_map(|set| &set.rules);
-            group("rules", rules.map(|rule| quoted(&rule.name)).collect())
+            group("rules", self.rules_at_hand().map(|rule| quoted(&rule.name)).collect())
         };
         let mut all = match wanted {
             Wanted::Anything => vec![calendars(), levels(), rules(), clocks(), fields(), states()],

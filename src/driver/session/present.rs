@@ -108,8 +108,8 @@ impl Present {
         let mut state = TicketState::new(program);
         let mut seen = Seen { plan: program.plan(), present: Present::empty(now) };
         state.start(TICKET);
-        for (record, event) in (1..).zip(events.iter().take_while(|event| event.at <= now)) {
-            event.with(record, |event| state.apply(event, &mut seen))?;
+        for event in events.iter().take_while(|event| event.at <= now) {
+            event.with(|event| state.apply(event, &mut seen))?;
             let present = &mut seen.present;
             present.created = present.created.or(event.creates().then_some(event.at));
             if matches!(event.by(), Role::Customer | Role::Agent) || event.creates() {
@@ -201,17 +201,17 @@ impl Observer for Seen<'_> {
 }
 
 /// A ticket as conditions ask it, with other values in place of some of its own.
-pub(super) struct Asked<'p> {
+pub(super) struct Supposed<'p> {
     present: &'p Present,
     texts: Vec<Vec<&'p str>>,
     instead: &'p [(FieldId, TestValue)],
     instead_texts: Vec<Vec<&'p str>>,
 }
 
-impl<'p> Asked<'p> {
+impl<'p> Supposed<'p> {
     /// The ticket as it is, but for these fields.
-    pub fn instead(present: &'p Present, instead: &'p [(FieldId, TestValue)]) -> Asked<'p> {
-        Asked {
+    pub fn instead(present: &'p Present, instead: &'p [(FieldId, TestValue)]) -> Supposed<'p> {
+        Supposed {
             present,
             texts: present.fields.iter().map(texts).collect(),
             instead,
@@ -220,7 +220,7 @@ impl<'p> Asked<'p> {
     }
 }
 
-impl Facts for Asked<'_> {
+impl Facts for Supposed<'_> {
     fn value(&self, field: FieldId) -> Value<'_> {
         if let Some(at) = self.instead.iter().position(|(own, _)| *own == field) {
             return lent(&self.instead[at].1, &self.instead_texts[at]);

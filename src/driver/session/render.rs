@@ -8,92 +8,21 @@ use super::reply::{Answer, More, Reply, Suggestion};
 use super::value::{Value, content_text, yes_no};
 use super::words::{duration, instant};
 use super::{Session, help};
+use crate::lines::{Line, Tone};
 use crate::plan_view::name;
 use duly_calendar::Instant;
 use duly_plan::Plan;
 
-/// How a piece of a line looks.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Style {
-    /// As text is.
-    Plain,
-    /// What stands out.
-    Strong,
-    /// What stands back.
-    Dim,
-    /// What is well.
-    Good,
-    /// What is doubtful.
-    Warn,
-    /// What is not well.
-    Bad,
-}
-
-/// A line, piece by piece.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Line(pub Vec<(Style, String)>);
-
-impl Line {
-    /// A line of one piece.
-    pub(super) fn of(style: Style, text: impl Into<String>) -> Line {
-        Line(vec![(style, text.into())])
-    }
-
-    /// A line of plain text.
-    pub(super) fn plain(text: impl Into<String>) -> Line {
-        Line::of(Style::Plain, text)
-    }
-
-    /// With another piece.
-    pub(super) fn and(mut self, style: Style, text: impl Into<String>) -> Line {
-        self.0.push((style, text.into()));
-        self
-    }
-
-    /// Without its looks.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let text: String = self.0.iter().map(|(_, text)| text.as_str()).collect();
-        text.trim_end().to_owned()
-    }
-}
-
-/// Lines as a terminal shows them, with or without colours, each with its end.
-#[must_use]
-pub fn paint(lines: &[Line], color: bool) -> String {
-    let mut out = String::new();
-    for line in lines {
-        if color {
-            line.0.iter().for_each(|(style, text)| out.push_str(&painted(*style, text)));
-        } else {
-            out.push_str(&line.text());
-        }
-        out.push('\n');
-    }
-    out
-}
-
-fn painted(style: Style, text: &str) -> String {
-    let code = match style {
-        Style::Plain => return text.to_owned(),
-        Style::Strong => "1",
-        Style::Dim => "2",
-        Style::Good => "32",
-        Style::Warn => "33",
-        Style::Bad => "31",
-    };
-    format!("\x1b[{code}m{text}\x1b[0m")
-}
-
 impl Session {
-    /// A reply as lines. Findings and pictures of calendars are for others to draw: they leave none.
+    /// A reply as lines; stories are wrapped to so many columns. Findings and pictures of calendars are for others to
+    /// draw: they leave none.
     #[must_use]
-    pub fn render(&self, reply: &Reply) -> Vec<Line> {
-        let echo = reply.understood.as_ref().map(|words| Line::of(Style::Dim, format!("  {words}")));
-        echo.into_iter().chain(self.answer(&reply.answer)).collect()
+    pub fn render(&self, reply: &Reply, width: usize) -> Vec<Line> {
+        let echo = reply.understood.as_ref().map(|words| Line::of(Tone::Dim, format!("  {words}")));
+        echo.into_iter().chain(self.answer(&reply.answer, width)).collect()
     }
 
-    fn answer(&self, answer: &Answer) -> Vec<Line> {
+    fn answer(&self, answer: &Answer, width: usize) -> Vec<Line> {
         match answer {
             Answer::Nothing | Answer::Quit | Answer::Mistakes { .. } | Answer::Show(..) => Vec::new(),
             Answer::Problem(problem) => problem_lines(&problem.message, problem.help.as_deref()),
@@ -106,7 +35,8 @@ impl Session {
             Answer::Ticket(present) => self.ticket_lines(present),
             Answer::Due(cycles) => self.due_lines(cycles),
             Answer::WhatIf { is, would, changes } => self.what_if_lines(is, would, changes),
-            Answer::Why(sets) => self.why_lines(sets),
+            Answer::Why(story) => story.standing(width),
+            Answer::WhyAll(story) => story.lines(width),
             Answer::WhyNot(rule) => self.why_not_lines(rule),
             Answer::WouldMake { rule, changes } => self.would_lines(rule, changes.as_deref()),
             Answer::List(groups) => things::list_lines(groups),
@@ -115,11 +45,12 @@ impl Session {
             Answer::Help(topic) => things::help_lines(topic.as_deref().and_then(help::find)),
             Answer::Expected(failure) => self.expected_lines(failure.as_ref()),
             Answer::Test(text) => text.lines().map(Line::plain).collect(),
+            Answer::Saved { path, text, new } => saved_lines(path, text, *new),
             Answer::Events(name) => vec![Line::plain(format!("  tickets are loaded from {name}"))],
             Answer::Restored { entry, changes } => {
                 let first = entry.lines().next().unwrap_or_default();
                 let more = if entry.lines().count() > 1 { " .." } else { "" };
-                let head = Line::of(Style::Dim, format!("  {first}{more}"));
+                let head = Line::of(Tone::Dim, format!("  {first}{more}"));
                 let now = self.now().map(|now| Line::plain(format!("  at {}", self.instant(now))));
                 std::iter::once(head).chain(now).chain(self.change_lines(changes)).collect()
             }
@@ -132,11 +63,11 @@ impl Session {
         let mut lines = match (value, more) {
             (_, Some(More::Open(open, until))) => {
                 let word = if *open { "open" } else { "closed" };
-                let style = if *open { Style::Good } else { Style::Warn };
+                let style = if *open { Tone::Good } else { Tone::Warn };
                 let until = until.map_or(String::new(), |at| {
                     format!(" until {} ({})", self.instant(at), duration(at.0 - self.now().unwrap_or(at).0))
                 });
-                vec![Line::plain("  = ").and(style, word).and(Style::Plain, until)]
+                vec![Line::plain("  = ").and(style, word).and(Tone::Plain, until)]
             }
             (_, Some(More::Cycles(cycles))) if cycles.is_empty() => {
                 vec![Line::plain("  = no cycle that is promised or tracked")]
@@ -144,7 +75,7 @@ impl Session {
             (_, Some(More::Cycles(cycles))) => cycles.iter().map(|cycle| self.cycle_line(cycle)).collect(),
             _ => {
                 let (text, kind) = (value.text(plan), value.kind(plan));
-                vec![Line::plain("  = ").and(Style::Strong, text).and(Style::Dim, format!("   {kind}"))]
+                vec![Line::plain("  = ").and(Tone::Strong, text).and(Tone::Dim, format!("   {kind}"))]
             }
         };
         if let Some(More::InZone(text)) = more {
@@ -155,13 +86,13 @@ impl Session {
 
     fn would_lines(&self, rule: &str, changes: Option<&[Suggestion]>) -> Vec<Line> {
         match changes {
-            None => vec![Line::of(Style::Warn, "  no change of up to three fields was found that would")],
+            None => vec![Line::of(Tone::Warn, "  no change of up to three fields was found that would")],
             Some([]) => {
-                vec![Line::of(Style::Good, format!("  \"{rule}\" matches, and no rule before it does"))]
+                vec![Line::of(Tone::Good, format!("  \"{rule}\" matches, and no rule before it does"))]
             }
             Some(changes) => {
                 let words = changes.iter().map(|change| self.suggestion(change)).collect::<Vec<_>>();
-                words.into_iter().map(|words| Line::plain("  ").and(Style::Strong, words)).collect()
+                words.into_iter().map(|words| Line::plain("  ").and(Tone::Strong, words)).collect()
             }
         }
     }
@@ -194,13 +125,21 @@ impl Session {
     }
 }
 
+/// A test in its file, as far as one looks at it: what is expected of the ticket.
+fn saved_lines(path: &str, text: &str, new: bool) -> Vec<Line> {
+    let expected = text.lines().filter(|line| line.trim_start().starts_with("expect "));
+    let word = if new { "written to the new file" } else { "added to" };
+    let head = Line::plain(format!("  the test is {word} {path}; it expects"));
+    std::iter::once(head).chain(expected.map(|line| Line::of(Tone::Dim, format!("  {line}")))).collect()
+}
+
 fn problem_lines(message: &str, help: Option<&str>) -> Vec<Line> {
-    let first = Line::of(Style::Bad, "  error: ").and(Style::Plain, message);
-    let help = help.map(|help| Line::of(Style::Dim, format!("  help: {help}")));
+    let first = Line::of(Tone::Bad, "  error: ").and(Tone::Plain, message);
+    let help = help.map(|help| Line::of(Tone::Dim, format!("  help: {help}")));
     std::iter::once(first).chain(help).collect()
 }
 
 /// `yes` in green, `no` in red.
-fn verdict(holds: bool) -> (Style, &'static str) {
-    (if holds { Style::Good } else { Style::Bad }, yes_no(holds))
+fn verdict(holds: bool) -> (Tone, &'static str) {
+    (if holds { Tone::Good } else { Tone::Bad }, yes_no(holds))
 }

@@ -6,9 +6,10 @@ use super::next::Ahead;
 use super::present::{Cycle, Present};
 use super::value::Value;
 use crate::Problem;
+use crate::why::Story;
 use duly_calendar::Instant;
 use duly_diag::{Diagnostic, SourceMap, Span};
-use duly_plan::{CalendarId, FieldId, RuleId, TestValue};
+use duly_plan::{CalendarId, FieldId, TestValue};
 use duly_syntax::ast::ShownPeriod;
 
 /// The answer to one entry.
@@ -51,6 +52,15 @@ pub enum Answer {
     Problem(Problem),
     /// The ticket as a test.
     Test(String),
+    /// The ticket is a test of a file.
+    Saved {
+        /// The file.
+        path: String,
+        /// The test.
+        text: String,
+        /// Whether the file is new.
+        new: bool,
+    },
     /// A value.
     Value {
         /// The value.
@@ -93,8 +103,10 @@ pub enum Answer {
         /// What would be different.
         changes: Vec<Change>,
     },
-    /// Why things are as they are.
-    Why(Vec<RulesTried>),
+    /// The ticket's story, to show how it stands.
+    Why(Box<Story>),
+    /// The ticket's story, to show all of it.
+    WhyAll(Box<Story>),
     /// Why a rule does not decide.
     WhyNot(RuleAsked),
     /// What would make a rule decide; none: nothing that was found.
@@ -140,22 +152,9 @@ pub enum More {
     InZone(String),
 }
 
-/// The rules of an agreement, as they stand on the ticket.
-#[derive(Clone, PartialEq, Debug)]
-pub struct RulesTried {
-    /// The agreement.
-    pub agreement: String,
-    /// The rules that were looked at, in order.
-    pub rules: Vec<RuleAsked>,
-    /// What is in force: the level, and who chose it.
-    pub level: String,
-}
-
 /// A rule on the ticket as it is.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RuleAsked {
-    /// Its place in its set.
-    pub id: RuleId,
     /// Its name.
     pub name: String,
     /// Where it stands.

@@ -3,9 +3,9 @@
 //! The values that the conditions name are tried on the ticket, one change first, then two together, then three. What
 //! is found is what the engine's own conditions say, on the ticket as it is.
 
-use super::present::{Asked, Present};
+use super::present::{Present, Supposed};
 use super::reply::{Answer, Suggestion};
-use super::rules::judged_once;
+use super::rules::{Asked, judged_once};
 use super::{Refusal, Reply, Session};
 use duly_calendar::spec::DayEnd;
 use duly_engine::Test;
@@ -24,9 +24,8 @@ const MOST_VALUES: usize = 40;
 impl Session {
     pub(super) fn what_would(&self, text: &str, rule: &Name) -> Result<Reply, Refusal> {
         let present = self.ticket()?;
-        let (agreement, place) = self.rule_named(text, rule)?;
+        let (_, Asked { set, place, .. }) = self.rule_named(text, rule)?;
         let plan = self.plan();
-        let set = &plan.rules[agreement];
         if let Some(problem) = judged_once(set) {
             return Err(problem.into());
         }
@@ -78,7 +77,7 @@ impl Search<'_> {
                 Suggestion::Wait(at) => Some(self.present.at(*at)),
                 Suggestion::Set(..) => None,
             });
-            let asked = Asked::instead(later.as_ref().unwrap_or(self.present), &fields);
+            let asked = Supposed::instead(later.as_ref().unwrap_or(self.present), &fields);
             wanted.as_ref().is_none_or(|test| test.holds(&asked))
                 && !earlier.iter().any(|test| test.holds(&asked))
         };

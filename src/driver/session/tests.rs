@@ -74,7 +74,7 @@ impl Stage {
             Answer::Mistakes { diagnostics, .. } => {
                 diagnostics.iter().map(|d| format!("{}: {}\n", d.code, d.message)).collect()
             }
-            _ => paint(&self.session.render(&reply), false),
+            _ => paint(&self.session.render(&reply, 80), false),
         };
         shown.replace(&*self.folder.path().join("").to_string_lossy(), "")
     }

@@ -10,7 +10,8 @@ use crate::testing::owned;
 use duly_analysis::{Typed, lower_test_line};
 use duly_calendar::{Instant, TimeZones};
 use duly_diag::Diagnostic;
-use duly_ingest::{BadEvent, Format, Input, Mapping, OnBad, Options};
+use duly_engine::Origin;
+use duly_ingest::{BadEvent, Format, Input, Mapping, OnBad, Options, TicketLine};
 use duly_plan::{Plan, TestLine};
 use duly_syntax::ast;
 use std::sync::Arc;
@@ -19,17 +20,19 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Timeline {
     /// What was read of a log.
-    loaded: Option<Loaded>,
+    loaded: Option<Arc<Loaded>>,
     /// What was typed, in order of the instants.
     typed: Vec<TypedEvent>,
 }
 
 /// A ticket of a log.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Loaded {
     ticket: String,
-    /// Its events, as canonical lines.
-    lines: Arc<str>,
+    /// The inputs by name, whether or not they have lines of it: one alone is in the order of its lines.
+    inputs: Vec<String>,
+    /// Its events, in the order of inputs and lines.
+    lines: Vec<TicketLine>,
 }
 
 /// An event that was typed.
@@ -50,10 +53,20 @@ pub(super) enum Unusable {
 }
 
 impl Timeline {
-    /// A ticket of a log, by its canonical lines.
-    pub fn of_log(ticket: &str, lines: &str) -> Timeline {
-        let loaded = Loaded { ticket: ticket.to_owned(), lines: lines.into() };
-        Timeline { loaded: Some(loaded), typed: Vec::new() }
+    /// A ticket of a log.
+    pub fn of_log(ticket: &str, inputs: Vec<String>, lines: Vec<TicketLine>) -> Timeline {
+        let loaded = Loaded { ticket: ticket.to_owned(), inputs, lines };
+        Timeline { loaded: Some(Arc::new(loaded)), typed: Vec::new() }
+    }
+
+    /// The name of the ticket, if it is of a log.
+    pub fn ticket(&self) -> Option<&str> {
+        self.loaded.as_ref().map(|loaded| loaded.ticket.as_str())
+    }
+
+    /// The inputs that it was read from.
+    pub fn inputs(&self) -> &[String] {
+        self.loaded.as_ref().map_or(&[], |loaded| &loaded.inputs)
     }
 
     /// The same with another event; it comes after what happens at the same instant.
@@ -81,7 +94,7 @@ impl Timeline {
             if let TestLine::Step(step) = lowered
                 && let Some(event) = step.event
             {
-                events.push(Happened { at: typed.at, event });
+                events.push(Happened { at: typed.at, event, origin: None });
             }
         }
         events.sort_by_key(|event| event.at);
@@ -92,18 +105,37 @@ impl Timeline {
 /// The events of a ticket's lines.
 fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
     let everything = duly_engine::Demand { fields: vec![true; plan.fields.len()], tags: true, text: true };
-    let input = Input {
-        name: loaded.ticket.clone(),
+    let lines: Vec<Vec<&TicketLine>> = (0..loaded.inputs.len())
+        .map(|input| loaded.lines.iter().filter(|line| line.origin.input as usize == input).collect())
+        .collect();
+    let texts: Vec<String> =
+        lines.iter().map(|lines| lines.iter().map(|line| format!("{}\n", line.line)).collect()).collect();
+    let inputs = loaded.inputs.iter().zip(&texts).map(|(name, text)| Input {
+        name: name.clone(),
         format: Some(Format::Ndjson),
-        reader: Box::new(loaded.lines.as_bytes()),
-    };
+        reader: Box::new(text.as_bytes()),
+    });
     let options = Options { on_bad: OnBad::Stop, threads: 1, ..Options::default() };
-    let batch = duly_ingest::read(vec![input], &Mapping::canonical(), plan, &everything, options)
-        .map_err(|bad| Unusable::Problem(bad_events(&loaded.ticket, &bad)))?;
+    // Of the lines that are read here, where each stood.
+    let place = |origin: Origin| {
+        let line = usize::try_from(origin.record).ok()?.checked_sub(1)?;
+        Some(lines.get(origin.input as usize)?.get(line)?.origin)
+    };
+    let batch = duly_ingest::read(inputs.collect(), &Mapping::canonical(), plan, &everything, options)
+        .map_err(|mut bad| {
+            for event in &mut bad {
+                event.line = place(event.origin).map_or(0, |origin| origin.record);
+            }
+            Unusable::Problem(bad_events(&loaded.ticket, &bad))
+        })?;
     let mut events = Vec::new();
     for partition in 0..batch.partitions() {
         batch.for_each_ticket(partition, &mut |_, found| {
-            events.extend(found.iter().map(|event| Happened { at: event.at, event: owned(event) }));
+            events.extend(found.iter().map(|event| Happened {
+                at: event.at,
+                event: owned(event),
+                origin: place(event.origin),
+            }));
         });
     }
     Ok(events)

@@ -31,6 +31,11 @@ impl<'e> Ready<'e> {
 
     /// Hands the event out as the engine takes it; `record` is its number in the test, from 1.
     pub fn at<T>(&self, at: Instant, record: u64, take: impl FnOnce(&Event<'_>) -> T) -> T {
+        self.read_at(at, Origin { input: 0, record }, take)
+    }
+
+    /// The same for an event that was read somewhere.
+    pub fn read_at<T>(&self, at: Instant, origin: Origin, take: impl FnOnce(&Event<'_>) -> T) -> T {
         let event = self.event;
         let sets: Vec<Set<'_>> = event
             .sets
@@ -49,7 +54,7 @@ impl<'e> Ready<'e> {
             sets: &sets,
             tags_added: &self.added,
             tags_removed: &self.removed,
-            origin: Origin { input: 0, record },
+            origin,
         })
     }
 }

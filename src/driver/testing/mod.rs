@@ -2,12 +2,13 @@
 //!
 //! A [`Bench`] holds one ticket and takes it step by step; [`check`](Bench::check) holds it against what is expected.
 //! `runner` runs the tests of a policy, `coverage` says what they leave untried, `write` makes a test of what has
-//! happened. Nothing here prints, and only `load` opens files.
+//! happened, `keep` puts it into a file. Nothing here prints, and only `load` and `keep` touch files.
 
 mod bench;
 mod coverage;
 mod events;
 mod failure;
+mod keep;
 mod load;
 mod phrase;
 mod runner;
@@ -22,8 +23,9 @@ pub use bench::Bench;
 pub use coverage::{Coverage, Item, ItemKind};
 pub use events::{Ready, owned};
 pub use failure::Failure;
+pub(crate) use keep::{Keep, NotKept};
 pub use load::load;
 pub use runner::{Choice, Tested, run};
 pub use seen::{Done, Seen, SeenCycle};
-pub(crate) use write::unsaid;
+pub(crate) use write::{title, unsaid};
 pub use write::write;

@@ -51,6 +51,11 @@ pub(crate) fn unsaid(findings: &[Diagnostic]) -> Problem {
     Problem::new(format!("an event of the ticket cannot be said in a test: {first}"))
 }
 
+/// The name that a test gets for a title: one line.
+pub(crate) fn title(text: &str) -> String {
+    super::phrase::one_line(text)
+}
+
 /// A text in quotes, which ends on its line.
 fn plain_text(text: &str) -> String {
     quoted(&super::phrase::one_line(text))

@@ -1,7 +1,8 @@
 //! The days of a cycle as bars: half an hour a cell.
 
-use super::page::{Page, Tone};
+use super::page::Page;
 use super::story::{CycleStory, DayStory, Exception, SpanKind, Story};
+use crate::lines::{Line, Tone};
 use crate::moment::duration;
 use duly_calendar::{Instant, NaiveDate, Zone};
 
@@ -25,15 +26,14 @@ pub(super) fn draw(story: &Story, cycle: &CycleStory, page: &mut Page) {
     let cell = if page.width() >= 80 { 1 } else { 2 };
     let scale: String = (0..24).step_by(3).map(|hour| format!("{hour:<width$}", width = 6 / cell)).collect();
     let head = format!("  {:14} {scale}{:>7}{:>8}", "", "day", "sum");
-    let head = page.toned(Tone::Dim, &head);
-    page.raw(&head);
+    page.line(Line::of(Tone::Dim, head));
     for row in rows {
         match row {
             Row::Day(day) => {
                 let sums = format!("{:>7}{:>8}", short(day.elapsed_s, 7), short(day.sum_s, 8));
                 let date = day.date.format("%a %Y-%m-%d");
-                let bar = bar(cycle, day, cell, page);
-                page.raw(&format!("  {date} {bar}{sums}"));
+                let bar = bar(cycle, day, cell, Line::plain(format!("  {date} ")));
+                page.line(bar.and(Tone::Plain, sums));
                 notes(story, cycle, day, page);
             }
             Row::Closed(from, to, because) => {
@@ -42,8 +42,7 @@ pub(super) fn draw(story: &Story, cycle: &CycleStory, page: &mut Page) {
                 } else {
                     format!("{} to {}", from.format("%a %Y-%m-%d"), to.format("%a %Y-%m-%d"))
                 };
-                let text = page.toned(Tone::Dim, &format!("  {days}  closed"));
-                page.raw(&text);
+                page.line(Line::of(Tone::Dim, format!("  {days}  closed")));
                 because.iter().for_each(|exception| say(story, exception, page));
             }
             Row::Left(days, counted, paused) => {
@@ -51,8 +50,7 @@ pub(super) fn draw(story: &Story, cycle: &CycleStory, page: &mut Page) {
                 let paused =
                     if paused > 0 { format!(", {} paused", duration(paused)) } else { String::new() };
                 let text = format!("  .. {days}, {} counted{paused}", duration(counted));
-                let text = page.toned(Tone::Dim, &text);
-                page.raw(&text);
+                page.line(Line::of(Tone::Dim, text));
             }
         }
     }
@@ -97,8 +95,8 @@ fn rows(cycle: &CycleStory) -> Vec<Row<'_>> {
     rows
 }
 
-/// The bar of a day.
-fn bar(cycle: &CycleStory, day: &DayStory, halves: usize, page: &Page) -> String {
+/// The bar of a day, behind what stands on its line already.
+fn bar(cycle: &CycleStory, day: &DayStory, halves: usize, mut line: Line) -> Line {
     let zone = &cycle.hours_zone;
     let marks = marks(cycle, day);
     let cell = |number: usize| -> (char, Tone) {
@@ -117,22 +115,20 @@ fn bar(cycle: &CycleStory, day: &DayStory, halves: usize, page: &Page) -> String
         match most.filter(|kind| of(*kind) > 0) {
             Some(SpanKind::Counted) if late(cycle, from) => ('▓', Tone::Bad),
             Some(SpanKind::Counted) => ('█', Tone::Good),
-            Some(SpanKind::Paused) => ('▒', Tone::Doubtful),
+            Some(SpanKind::Paused) => ('▒', Tone::Warn),
             Some(SpanKind::Left) => ('░', Tone::Plain),
             None => ('·', Tone::Dim),
         }
     };
-    let mut drawn = String::new();
     let (mut run, mut tone) = (String::new(), Tone::Plain);
     for (symbol, next) in (0..CELLS / halves).map(cell) {
         if next != tone {
-            drawn.push_str(&page.toned(tone, &run));
-            run.clear();
+            line = line.and(tone, std::mem::take(&mut run));
             tone = next;
         }
         run.push(symbol);
     }
-    drawn + page.toned(tone, &run).as_str()
+    line.and(tone, run)
 }
 
 /// The instant at which the wall clock shows so many half hours; the next midnight is the last.
@@ -161,8 +157,8 @@ struct Mark {
 fn marks(cycle: &CycleStory, day: &DayStory) -> Vec<Mark> {
     let (begin, end) = bounds(day.date, &cycle.hours_zone);
     let mark = |word, symbol, tone| move |at: Instant| Mark { at, symbol, tone, word };
-    let warned = cycle.warned_at.iter().copied().map(mark("warned", '▲', Tone::Doubtful));
-    let due = cycle.due.into_iter().map(mark("due", DUE, Tone::Bold));
+    let warned = cycle.warned_at.iter().copied().map(mark("warned", '▲', Tone::Warn));
+    let due = cycle.due.into_iter().map(mark("due", DUE, Tone::Strong));
     let breached = cycle.breached_at.filter(|at| cycle.due != Some(*at));
     let breached = breached.into_iter().map(mark("overdue", DUE, Tone::Bad));
     let mut marks: Vec<Mark> =

@@ -1,5 +1,8 @@
 //! Lines of a terminal: wrapped to its width, with what belongs to their right end.
 
+use crate::lines::{Line, Tone};
+use duly_report::columns;
+
 /// How a story is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Style {
@@ -9,63 +12,34 @@ pub struct Style {
     pub color: bool,
 }
 
-/// What a piece of a line is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Tone {
-    Plain,
-    Bold,
-    Dim,
-    Good,
-    Doubtful,
-    Bad,
-}
-
 /// A text that grows line by line.
 pub(super) struct Page {
-    pub out: String,
-    style: Style,
+    pub lines: Vec<Line>,
+    width: usize,
 }
 
 impl Page {
-    pub fn new(style: Style) -> Page {
-        Page { out: String::new(), style }
+    /// An empty page of so many columns.
+    pub fn new(width: usize) -> Page {
+        Page { lines: Vec::new(), width }
     }
 
     pub fn width(&self) -> usize {
-        self.style.width
-    }
-
-    /// A text in a tone.
-    pub fn toned(&self, tone: Tone, text: &str) -> String {
-        let code = match tone {
-            Tone::Bold => "1",
-            Tone::Dim => "2",
-            Tone::Good => "32",
-            Tone::Doubtful => "33",
-            Tone::Bad => "31",
-            Tone::Plain => return text.to_owned(),
-        };
-        if self.style.color && !text.is_empty() {
-            format!("\u{1b}[{code}m{text}\u{1b}[0m")
-        } else {
-            text.to_owned()
-        }
+        self.width
     }
 
     pub fn blank(&mut self) {
-        self.out.push('\n');
+        self.lines.push(Line::default());
     }
 
-    /// A line as it is; its tones are in it already.
-    pub fn raw(&mut self, line: &str) {
-        self.out.push_str(line.trim_end());
-        self.out.push('\n');
+    /// A line as it is.
+    pub fn line(&mut self, line: Line) {
+        self.lines.push(line);
     }
 
     /// A heading.
     pub fn heading(&mut self, text: &str) {
-        let text = self.toned(Tone::Bold, &clean(text));
-        self.raw(&text);
+        self.line(Line::of(Tone::Strong, clean(text)));
     }
 
     /// Words in a tone behind a margin, wrapped; a line that goes on is indented by two more.
@@ -81,36 +55,37 @@ impl Page {
         (tone, text): (Tone, &str),
         place: Option<&str>,
     ) {
-        let marked = if mark.is_empty() { 0 } else { mark.chars().count() + 1 };
+        let marked = if mark.is_empty() { 0 } else { columns(mark) + 1 };
         let hang = indent + if marked == 0 { 2 } else { marked };
-        let lines = wrapped(&clean(text), self.style.width, indent + marked, hang);
+        let lines = wrapped(&clean(text), self.width, indent + marked, hang);
         let last = lines.len().saturating_sub(1);
-        for (number, line) in lines.iter().enumerate() {
+        for (number, text) in lines.iter().enumerate() {
             let margin = if number == 0 { indent + marked } else { hang };
-            let mut drawn = if number == 0 && marked > 0 {
-                format!("{:indent$}{} ", "", self.toned(mark_tone, mark))
+            let line = if number == 0 && marked > 0 {
+                Line::plain(" ".repeat(indent)).and(mark_tone, mark).and(Tone::Plain, " ")
             } else {
-                " ".repeat(margin)
+                Line::plain(" ".repeat(margin))
             };
-            drawn.push_str(&self.toned(tone, line));
-            let used = margin + line.chars().count();
-            match place {
-                Some(place) if number == last && used + 2 + place.chars().count() <= self.style.width => {
-                    let gap = self.style.width - used - place.chars().count();
-                    drawn.push_str(&" ".repeat(gap));
-                    drawn.push_str(&self.toned(Tone::Dim, place));
-                    self.raw(&drawn);
-                }
-                Some(place) if number == last => {
-                    self.raw(&drawn);
-                    let gap = self.style.width.saturating_sub(place.chars().count()).max(hang);
-                    let place = format!("{:gap$}{}", "", self.toned(Tone::Dim, place));
-                    self.raw(&place);
-                }
-                _ => self.raw(&drawn),
+            let line = line.and(tone, text.as_str());
+            let Some(place) = place.filter(|_| number == last) else {
+                self.line(line);
+                continue;
+            };
+            let (used, wide) = (margin + columns(text), columns(place));
+            if used + 2 + wide <= self.width {
+                self.line(line.and(Tone::Plain, " ".repeat(self.width - used - wide)).and(Tone::Dim, place));
+            } else {
+                self.line(line);
+                let gap = self.width.saturating_sub(wide).max(hang);
+                self.line(Line::plain(" ".repeat(gap)).and(Tone::Dim, place));
             }
         }
     }
+}
+
+/// A text with blanks behind it, up to so many columns.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// A text of the data without what would move a terminal's cursor.
@@ -123,7 +98,7 @@ fn wrapped(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = first;
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = columns(word);
         let line_is_empty = lines.last().is_none_or(String::is_empty);
         if !line_is_empty && used + 1 + length > width {
             lines.push(String::new());
@@ -145,32 +120,43 @@ fn wrapped(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn page(width: usize) -> Page {
-        Page::new(Style { width, color: false })
+    fn drawn(page: &Page) -> String {
+        crate::lines::paint(&page.lines, false)
     }
 
     #[test]
     fn a_place_stands_at_the_right_end_or_below() {
-        let mut page = page(30);
+        let mut page = Page::new(30);
         page.entry(2, ("*", Tone::Good), (Tone::Plain, "short words"), Some("a.sla:7"));
         page.entry(2, ("*", Tone::Good), (Tone::Plain, "words that fill the line"), Some("a.sla:7"));
         assert_eq!(
-            page.out,
+            drawn(&page),
             "  * short words        a.sla:7\n  * words that fill the line\n                       a.sla:7\n"
         );
     }
 
     #[test]
     fn lines_wrap_and_hang() {
-        let mut page = page(20);
+        let mut page = Page::new(20);
         page.words(2, Tone::Plain, "one two three four five");
-        assert_eq!(page.out, "  one two three four\n    five\n");
+        assert_eq!(drawn(&page), "  one two three four\n    five\n");
+    }
+
+    #[test]
+    fn a_wide_character_takes_two_columns() {
+        let mut page = Page::new(20);
+        page.entry(0, ("", Tone::Plain), (Tone::Plain, "\u{8acb}\u{6c42}\u{66f8}"), Some("a.sla:7"));
+        page.words(0, Tone::Plain, "\u{8acb}\u{6c42}\u{66f8}\u{8acb}\u{6c42} \u{66f8}\u{8acb}\u{6c42}\u{66f8}\u{8acb}");
+        assert_eq!(
+            drawn(&page),
+            "\u{8acb}\u{6c42}\u{66f8}       a.sla:7\n\u{8acb}\u{6c42}\u{66f8}\u{8acb}\u{6c42}\n  \u{66f8}\u{8acb}\u{6c42}\u{66f8}\u{8acb}\n"
+        );
     }
 
     #[test]
     fn control_characters_of_the_data_do_nothing() {
-        let mut page = page(20);
+        let mut page = Page::new(20);
         page.words(0, Tone::Plain, "a\u{1b}[2Jb");
-        assert_eq!(page.out, "a [2Jb\n");
+        assert_eq!(drawn(&page), "a [2Jb\n");
     }
 }

@@ -1,18 +1,18 @@
 //! One ticket out of a log.
 
 use super::story::{FORMAT_VERSION, Provenance, Story};
-use super::teller::Teller;
+use super::tell::{Telling, captured, tell};
 use super::words::Told;
 use crate::check::CheckedPolicy;
 use crate::inputs::{Inputs, Progress};
 use crate::options::zone;
 use crate::testing::{owned, unsaid, write};
 use crate::{Problem, mapping, moment, scripts};
-use duly_calendar::TimeZones;
+use duly_calendar::{Instant, TimeZones};
 use duly_diag::{Diagnostic, list_of};
-use duly_engine::{Demand, Evaluator, Event, Program, Query};
+use duly_engine::{Demand, Event, Program, Query};
 use duly_ingest::{BadEvent, Batch, Mapping, OnBad, Wanted};
-use duly_plan::{FieldId, Plan, standard};
+use duly_plan::Plan;
 use duly_report::InputDigest;
 use std::io::Read;
 use std::sync::Arc;
@@ -99,20 +99,11 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
         .map_err(NoStory::BadEvents)?;
     let as_of = at.or(batch.last_instant());
     let Some(as_of) = as_of.filter(|_| batch.tickets() > 0) else {
-        return Err(unknown(ticket, &plan, &mapping, inputs).into());
+        return Err(unknown_ticket(ticket, &plan, &mapping, inputs).into());
     };
     let names: Vec<String> = batch.digests().iter().map(|input| input.name.clone()).collect();
     let told = Told { plan: &plan, sources: &policy.sources, inputs: &names, zone: &shown };
-    let mut teller = Teller::new(told);
-    let mut first = None;
-    let mut happened = Vec::new();
-    evaluate(&batch, &mut |events| {
-        first = events.first().map(|event| event.at);
-        let known = events.iter().filter(|event| as_test && event.at <= as_of);
-        happened.extend(known.map(|event| (event.at, owned(event))));
-        Evaluator::new(&program).ticket(ticket, events, as_of, &mut teller).is_ok()
-    })
-    .map_err(|()| NoStory::Fault(format!("the events of ticket `{ticket}` are out of order")))?;
+    let first = first_instant(&batch);
     if first.is_some_and(|first| first > as_of) {
         let created = first.map(|first| moment::local(first, &shown)).unwrap_or_default();
         let problem = Problem::new(format!("ticket `{ticket}` is created at {created}, after that instant"));
@@ -134,47 +125,44 @@ pub fn story(request: Request<'_>) -> Result<Answer, NoStory> {
         as_of,
         zone: shown.name().to_owned(),
     };
-    let moments = teller.moments();
-    let Teller { cycles, levels, created, events, faults, .. } = teller;
+    let mut happened = Vec::new();
+    let telling = Telling { program: &program, told, policy_path: &policy.path, ticket };
+    let (story, faults) = tell(telling, provenance, |take| {
+        let mut given = Ok(());
+        for_each_event(&batch, &mut |event| {
+            if as_test && event.at <= as_of {
+                happened.push((event.at, owned(event)));
+            }
+            given = std::mem::replace(&mut given, Ok(())).and_then(|()| take(event));
+        });
+        given
+    })
+    .map_err(|_| NoStory::Fault(format!("the events of ticket `{ticket}` are out of order")))?;
     let warnings = scripts::failed(&plan, &faults);
-    let story = Story {
-        provenance,
-        ticket: ticket.to_owned(),
-        created,
-        events,
-        levels,
-        moments,
-        cycles,
-        zone: shown.clone(),
-        policy_path: policy.path.clone(),
-    };
     let test = as_test.then(|| write(&plan, zones, ticket, &happened, as_of)).transpose();
     let test = test.map_err(|findings| unsaid(&findings))?;
     Ok(Answer { story, warnings, test, skipped: batch.skipped().to_vec() })
 }
 
-/// The fields whose changes are told: those that the policy declares, and those that every helpdesk has.
-fn captured(plan: &Plan) -> Vec<FieldId> {
-    const ALWAYS: [FieldId; 5] =
-        [standard::STATUS, standard::PRIORITY, standard::ASSIGNEE, standard::DEPARTMENT, standard::TAGS];
-    let ids = (0..plan.fields.len()).filter_map(|index| u16::try_from(index).ok()).map(FieldId);
-    ids.filter(|id| plan.field(*id).span.is_some() || ALWAYS.contains(id)).collect()
+/// Hands over the events of the only ticket.
+fn for_each_event(batch: &Batch, with: &mut dyn FnMut(&Event<'_>)) {
+    for partition in 0..batch.partitions() {
+        batch.for_each_ticket(partition, &mut |_, events| events.iter().for_each(&mut *with));
+    }
 }
 
-/// Hands over the events of the only ticket.
-fn evaluate(batch: &Batch, with: &mut dyn FnMut(&[Event<'_>]) -> bool) -> Result<(), ()> {
-    let mut well = true;
-    for partition in 0..batch.partitions() {
-        batch.for_each_ticket(partition, &mut |_, events| well &= with(events));
-    }
-    if well { Ok(()) } else { Err(()) }
+/// The instant of its first event.
+fn first_instant(batch: &Batch) -> Option<Instant> {
+    let mut first = None;
+    for_each_event(batch, &mut |event| first = first.or(Some(event.at)));
+    first
 }
 
 /// How many tickets of a like name are offered.
 const OFFERED: usize = 3;
 
 /// A ticket that is not there. The log is read once more for names that look like it, unless it cannot be.
-fn unknown(ticket: &str, plan: &Plan, mapping: &Mapping, inputs: &Inputs) -> Problem {
+pub(crate) fn unknown_ticket(ticket: &str, plan: &Plan, mapping: &Mapping, inputs: &Inputs) -> Problem {
     let problem = Problem::new(format!("there is no ticket `{ticket}` in these events"));
     let Ok(readers) = inputs.open(None, &Progress::default()) else { return problem };
     let nothing = Demand { fields: vec![false; plan.fields.len()], tags: false, text: false };

@@ -94,8 +94,8 @@ pub struct EventStory {
     pub actor: Option<String>,
     /// Through which channel.
     pub channel: Option<String>,
-    /// Where it was read: the input and its line.
-    pub line: String,
+    /// Where it was read: the input and its line; none: it was typed.
+    pub line: Option<String>,
 }
 
 /// Something that came of an event, or of time.

@@ -275,7 +275,7 @@ fn rows_above(row: usize) -> f64 {
 }
 
 fn letters(text: &str) -> f64 {
-    f64::from(u32::try_from(text.chars().count()).unwrap_or(u32::MAX))
+    f64::from(u32::try_from(duly_report::columns(text)).unwrap_or(u32::MAX))
 }
 
 /// `Mon 09:10`

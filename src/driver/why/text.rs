@@ -1,11 +1,12 @@
 //! A story for the terminal: the ticket, what happened, each cycle.
 
 use super::bars;
-use super::page::{Page, Style, Tone, clean};
+use super::page::{Page, clean, padded};
 use super::story::{
     CycleName, CycleStory, Happening, Moment, PartStory, RuleStory, RulesStory, Standing, Story,
 };
 use super::words::local;
+use crate::lines::{Line, Tone};
 use crate::moment::duration;
 use crate::plan_view::words::name;
 use duly_calendar::Instant;
@@ -13,8 +14,9 @@ use duly_calendar::Instant;
 /// So many moments in a row in which nothing was decided are counted and not listed.
 const UNEVENTFUL: usize = 4;
 
-pub(super) fn text(story: &Story, style: Style) -> String {
-    let mut page = Page::new(style);
+/// The whole of it, for a terminal of so many columns.
+pub(super) fn lines(story: &Story, width: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
     let writer = Writer { story };
     writer.head(&mut page);
     page.blank();
@@ -28,8 +30,9 @@ pub(super) fn text(story: &Story, style: Style) -> String {
     for cycle in &story.cycles {
         page.blank();
         writer.cycle(cycle, &mut page);
+        bars::draw(story, cycle, &mut page);
     }
-    page.out
+    page.lines
 }
 
 /// The tone of an outcome.
@@ -37,7 +40,7 @@ pub(super) fn tone(outcome: &str) -> Tone {
     match outcome {
         "met" => Tone::Good,
         "missed" | "overdue" => Tone::Bad,
-        "running" | "paused" => Tone::Doubtful,
+        "running" | "paused" => Tone::Warn,
         _ => Tone::Plain,
     }
 }
@@ -79,8 +82,8 @@ impl Story {
     }
 }
 
-struct Writer<'s> {
-    story: &'s Story,
+pub(super) struct Writer<'s> {
+    pub story: &'s Story,
 }
 
 impl Writer<'_> {
@@ -123,14 +126,14 @@ impl Writer<'_> {
             let said = format!("{} {}", cycle.outcome, self.verdict(cycle));
             page.entry(
                 2,
-                (&format!("{name:<20}"), Tone::Plain),
+                (&padded(&name, 20), Tone::Plain),
                 (tone(cycle.outcome), said.trim_end()),
                 None,
             );
         }
     }
 
-    fn place(&self, line: &str) -> String {
+    pub(super) fn place(&self, line: &str) -> String {
         self.story.place(line)
     }
 
@@ -147,7 +150,7 @@ impl Writer<'_> {
         format!("{spent}{due}{reason}")
     }
 
-    fn standing(&self, before: &str, standing: &Standing, page: &mut Page) {
+    pub(super) fn standing(&self, before: &str, standing: &Standing, page: &mut Page) {
         let agreement = self.of_agreement(&standing.agreement);
         let level =
             standing.level.as_ref().map_or("no level".to_owned(), |level| format!("level {}", name(level)));
@@ -200,12 +203,15 @@ impl Writer<'_> {
 
     fn moment(&self, moment: &Moment, worth: &[&Happening], page: &mut Page) {
         let (what, place) = match (&moment.event, &moment.action_of) {
-            (Some(event), _) => (event.says.clone(), Some(self.story.input_place(&event.line))),
+            (Some(event), _) => {
+                let place = event.line.as_ref().map(|line| self.story.input_place(line));
+                (event.says.clone(), place)
+            }
             (None, Some(rule)) => (format!("{} acts on the ticket", rule_name(rule)), None),
             (None, None) => ("time passes".to_owned(), None),
         };
         let at = self.at(moment.at);
-        page.entry(0, (&at, Tone::Bold), (Tone::Plain, &what), place.as_deref());
+        page.entry(0, (&at, Tone::Strong), (Tone::Plain, &what), place.as_deref());
         self.fields(worth, page);
         for (index, happening) in worth.iter().enumerate() {
             self.happening(happening, (&worth[..index], &worth[index + 1..]), page);
@@ -243,7 +249,7 @@ impl Writer<'_> {
         }
     }
 
-    fn happening(
+    pub(super) fn happening(
         &self,
         happening: &Happening,
         (before, after): (&[&Happening], &[&Happening]),
@@ -282,7 +288,7 @@ impl Writer<'_> {
             Happening::Warning { cycle, agreement, says, line } => {
                 let whose = format!("{}{}", self.cycle_name(cycle), self.of_agreement(agreement));
                 let text = format!("{whose} warns at {says}");
-                page.entry(4, ("", Tone::Plain), (Tone::Doubtful, &text), Some(&self.place(line)));
+                page.entry(4, ("", Tone::Plain), (Tone::Warn, &text), Some(&self.place(line)));
             }
             Happening::Trigger { trigger, cycle, condition, fires, line } => {
                 let does = if *fires { "fires" } else { "does not fire" };
@@ -293,7 +299,7 @@ impl Writer<'_> {
             }
             Happening::Action { says, of, line } => {
                 let text = format!("{says}, by {}", rule_name(of));
-                page.entry(4, ("→", Tone::Doubtful), (Tone::Plain, &text), Some(&self.place(line)));
+                page.entry(4, ("→", Tone::Warn), (Tone::Plain, &text), Some(&self.place(line)));
             }
         }
     }
@@ -313,7 +319,12 @@ impl Writer<'_> {
         }
         page.words(4, Tone::Plain, &format!("rules{agreement}: {level}{by}{before}"));
         let chosen = |rule: &RuleStory| rules.rule.as_ref() == Some(&rule.rule);
-        let shown: Vec<&RuleStory> = rules.tried.iter().filter(|rule| rule.news || chosen(rule)).collect();
+        self.tried(rules, |rule| rule.news || chosen(rule), page);
+    }
+
+    /// The rules that were looked at, some of them in full.
+    pub(super) fn tried(&self, rules: &RulesStory, full: impl Fn(&RuleStory) -> bool, page: &mut Page) {
+        let shown: Vec<&RuleStory> = rules.tried.iter().filter(|rule| full(rule)).collect();
         for rule in &shown {
             let (mark, tone) = match rule.matched {
                 Some(true) => ("✓", Tone::Good),
@@ -369,7 +380,7 @@ impl Writer<'_> {
         self.parts(conditions, 6, page);
     }
 
-    fn parts(&self, parts: &[PartStory], indent: usize, page: &mut Page) {
+    pub(super) fn parts(&self, parts: &[PartStory], indent: usize, page: &mut Page) {
         for part in parts {
             let (mark, tone) = if part.holds { ("✓", Tone::Good) } else { ("✗", Tone::Bad) };
             let found = part.found.as_ref().filter(|found| **found != part.says);
@@ -382,17 +393,13 @@ impl Writer<'_> {
         }
     }
 
-    fn cycle(&self, cycle: &CycleStory, page: &mut Page) {
+    pub(super) fn cycle(&self, cycle: &CycleStory, page: &mut Page) {
         let zone = &cycle.hours_zone;
         let at = |at: Instant| local(at, zone);
         let name_of = format!("{}{}", self.cycle_name(&cycle.name), self.of_agreement(&cycle.agreement));
-        let title = format!(
-            "{} {}",
-            page.toned(Tone::Bold, &clean(&name_of)),
-            page.toned(tone(cycle.outcome), cycle.outcome)
-        );
         let reason = cycle.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        page.raw(&format!("{title}{}", clean(&reason)));
+        let title = Line::of(Tone::Strong, clean(&name_of)).and(Tone::Plain, " ");
+        page.line(title.and(tone(cycle.outcome), cycle.outcome).and(Tone::Plain, clean(&reason)));
         if let Some(promise) = &cycle.promise {
             let on =
                 cycle.calendar.as_ref().map(|calendar| format!(" on {}", name(calendar))).unwrap_or_default();
@@ -434,7 +441,6 @@ impl Writer<'_> {
             let first = format!("day 0 {}", at(*first));
             page.words(2, Tone::Plain, &std::iter::once(first).chain(days).collect::<Vec<_>>().join(", "));
         }
-        bars::draw(self.story, cycle, page);
     }
 }
 

@@ -11,7 +11,7 @@ use duly_plan::{AgreementId, FieldId, LevelId, Phase, Plan, Role};
 
 /// Where names and texts come from.
 #[derive(Clone, Copy)]
-pub(super) struct Told<'p> {
+pub(crate) struct Told<'p> {
     pub plan: &'p Plan,
     pub sources: &'p SourceMap,
     pub inputs: &'p [String],
@@ -155,7 +155,7 @@ impl<'p> Told<'p> {
             by: event.by.as_str(),
             actor: event.actor.map(str::to_owned),
             channel: event.channel.map(str::to_owned),
-            line: format!("{}:{}", input.map_or("", String::as_str), event.origin.record),
+            line: input.map(|input| format!("{input}:{}", event.origin.record)),
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum SessionLine {
     },
     /// `why`
     Why,
+    /// `why all`
+    WhyAll,
     /// `why not "RULE"`
     WhyNot(Name),
     /// `what would make "RULE" match`
@@ -47,8 +49,13 @@ pub enum SessionLine {
         /// The mapping.
         mapping: Option<Text>,
     },
-    /// `save test "NAME"`
-    SaveTest(Text),
+    /// `save test "NAME" to "tests.sla"`
+    SaveTest {
+        /// The test's name.
+        title: Text,
+        /// The file that it is written into; it is shown without one.
+        file: Option<Text>,
+    },
     /// A value is asked for.
     Value(Expression),
     /// Whether something holds.
@@ -87,14 +94,20 @@ pub enum ThingKind {
     Clocks,
     /// `events`: what happened to the ticket.
     Events,
+    /// `excuses`
+    Excuses,
     /// `fields`
     Fields,
     /// `levels`
     Levels,
     /// `objectives`
     Objectives,
+    /// `phrases`
+    Phrases,
     /// `rules`
     Rules,
+    /// `scripts`
+    Scripts,
     /// `states`
     States,
     /// `tests`

@@ -6,7 +6,7 @@ use crate::grammar::{Node, Rule};
 use duly_diag::{Diagnostic, codes, did_you_mean};
 
 /// The phrases of two bare words, for did-you-mean.
-const PHRASES: [&str; 15] = [
+pub(crate) const PHRASES: [&str; 15] = [
     "customer replies",
     "agent replies",
     "agent notes",

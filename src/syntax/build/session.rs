@@ -29,10 +29,15 @@ impl<'t> Builder<'t, '_> {
                     None => None,
                 },
             },
+            Rule::why_line if form.has(Rule::kw_all) => SessionLine::WhyAll,
             Rule::why_line => self.name_in(&form).map_or(SessionLine::Why, SessionLine::WhyNot),
             Rule::what_would => SessionLine::WhatWould(self.name_in(&form)?),
             Rule::load_line => self.load(&form)?,
-            Rule::save_line => SessionLine::SaveTest(form.part(Rule::text).map(|n| self.text(&n))?),
+            Rule::save_line => {
+                let mut texts = form.all(Rule::text);
+                let title = texts.next().map(|n| self.text(&n))?;
+                SessionLine::SaveTest { title, file: texts.next().map(|n| self.text(&n)) }
+            }
             Rule::events_line => {
                 let mut texts = form.all(Rule::text);
                 let file = texts.next().map(|n| self.text(&n))?;
@@ -204,10 +209,13 @@ fn thing_kind(word: &str) -> Option<ThingKind> {
         "calendars" => ThingKind::Calendars,
         "clocks" => ThingKind::Clocks,
         "events" => ThingKind::Events,
+        "excuses" => ThingKind::Excuses,
         "fields" => ThingKind::Fields,
         "levels" => ThingKind::Levels,
         "objectives" => ThingKind::Objectives,
+        "phrases" => ThingKind::Phrases,
         "rules" => ThingKind::Rules,
+        "scripts" => ThingKind::Scripts,
         "states" => ThingKind::States,
         "tests" => ThingKind::Tests,
         "triggers" => ThingKind::Triggers,

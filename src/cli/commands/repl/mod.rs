@@ -13,6 +13,9 @@ use duly_driver::{moment, paths};
 use std::io::{self, IsTerminal, Read, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// The columns of an answer where there is no terminal to ask, and the most where there is.
+const COLUMNS: usize = 80;
+
 /// Try a policy: build or load a ticket, move it through time, ask why
 ///
 /// `help` in a session lists what can be typed. Without a policy it begins with an empty one, to be declared on the fly.
@@ -110,7 +113,8 @@ impl Talk {
 
     fn show(&self, reply: &Reply) -> Result<(), Failure> {
         let color = self.terminal.colors_stdout();
-        let mut text = paint(&self.session.render(reply), color);
+        let width = terminal::stdout_width().unwrap_or(COLUMNS).min(COLUMNS);
+        let mut text = paint(&self.session.render(reply, width), color);
         match &reply.answer {
             Answer::Mistakes { diagnostics, sources } => self.terminal.draw(diagnostics, sources),
             Answer::Declared { warnings, sources, .. } => self.terminal.draw(warnings, sources),

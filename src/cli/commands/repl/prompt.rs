@@ -4,7 +4,7 @@ use super::{Talk, history};
 use crate::terminal;
 use crate::{Exit, Failure};
 use duly_driver::session::{
-    Line, Mark, Session, Style, complete, highlight, hint, paint, shape, shown_instant,
+    Line, Mark, Session, Tone, complete, highlight, hint, paint, shape, shown_instant,
 };
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -78,14 +78,14 @@ fn greeting(session: &Session, color: bool) -> String {
         count => format!(", {}", terminal::count(count, "warning")),
     };
     let title = Line(vec![
-        (Style::Plain, format!("duly {}, policy ", env!("CARGO_PKG_VERSION"))),
-        (Style::Strong, meta.name.clone()),
-        (Style::Plain, format!(" in {}{doubts}", meta.zone.name())),
+        (Tone::Plain, format!("duly {}, policy ", env!("CARGO_PKG_VERSION"))),
+        (Tone::Strong, meta.name.clone()),
+        (Tone::Plain, format!(" in {}{doubts}", meta.zone.name())),
     ]);
     let now =
         session.now().map_or_else(String::new, |now| format!("it is {}; ", shown_instant(now, &meta.zone)));
     let help = "`help` lists what can be typed, Tab completes, Ctrl-D ends";
-    paint(&[title, Line(vec![(Style::Dim, format!("{now}{help}"))])], color)
+    paint(&[title, Line(vec![(Tone::Dim, format!("{now}{help}"))])], color)
 }
 
 /// What rustyline asks of us.

@@ -1,71 +1,31 @@
 //! Conditions with what the ticket says to them, rules, expectations.
 
-use super::{Line, Style, verdict};
-use crate::session::reply::{RuleAsked, RulesTried};
+use super::verdict;
+use crate::lines::{Line, Tone};
+use crate::session::reply::RuleAsked;
 use crate::session::{Clause, Session};
 use crate::testing::Failure;
-use duly_plan::Agreement;
 
 impl Session {
     pub(super) fn holds_lines(&self, clause: &Clause) -> Vec<Line> {
         let (style, word) = verdict(clause.holds);
         let mut lines = vec![Line::plain("  = ").and(style, word)];
         if let Some(found) = &clause.found {
-            lines[0] = std::mem::take(&mut lines[0]).and(Style::Dim, format!("   {found}"));
+            lines[0] = std::mem::take(&mut lines[0]).and(Tone::Dim, format!(" — {found}"));
         }
         clause.parts.iter().for_each(|part| clause_lines(part, 2, &mut lines));
         lines
     }
 
-    pub(super) fn why_lines(&self, sets: &[RulesTried]) -> Vec<Line> {
-        let mut lines = Vec::new();
-        for set in sets {
-            let of = if set.agreement == Agreement::DEFAULT {
-                String::new()
-            } else {
-                format!(" for {}", crate::plan_view::name(&set.agreement))
-            };
-            lines.push(Line::plain("  ").and(Style::Strong, format!("{}{of}", set.level)));
-            set.rules.iter().for_each(|rule| self.rule_lines(rule, &mut lines));
-        }
-        lines.extend(self.present().cycles.iter().map(|cycle| {
-            let line = self.cycle_line(cycle);
-            match cycle.target {
-                Some(target) => {
-                    let span = self.plan().target(target).span;
-                    line.and(Style::Dim, format!("   {}", self.sources().line_ref(span)))
-                }
-                None => line,
-            }
-        }));
-        lines
-    }
-
-    /// A rule, whether it matches, and each part of its condition.
-    fn rule_lines(&self, rule: &RuleAsked, lines: &mut Vec<Line>) {
-        let matches = rule.condition.as_ref().is_none_or(|condition| condition.holds);
-        let (style, mark) = match (rule.inactive, matches) {
-            (true, _) => (Style::Dim, "- "),
-            (false, true) => (Style::Good, "✓ "),
-            (false, false) => (Style::Bad, "✗ "),
-        };
-        let line = Line::plain("  ").and(style, mark).and(Style::Plain, format!("\"{}\"", rule.name));
-        let off = if rule.inactive { " is inactive" } else { "" };
-        lines.push(line.and(Style::Dim, format!("{off}   {}", self.sources().line_ref(rule.span))));
-        if let Some(condition) = &rule.condition {
-            clause_lines(condition, 3, lines);
-        }
-    }
-
     pub(super) fn why_not_lines(&self, rule: &RuleAsked) -> Vec<Line> {
         let mut lines = Vec::new();
         if rule.decides {
-            lines.push(Line::of(Style::Good, format!("  \"{}\" decides", rule.name)));
+            lines.push(Line::of(Tone::Good, format!("  \"{}\" decides", rule.name)));
             return lines;
         }
         if rule.inactive {
             lines.push(Line::of(
-                Style::Warn,
+                Tone::Warn,
                 format!("  \"{}\" is switched off: `inactive` stands before it", rule.name),
             ));
             return lines;
@@ -78,7 +38,7 @@ impl Session {
             _ => match &rule.before {
                 Some((before, span)) => {
                     let line = Line::plain(format!("  it matches, but \"{before}\" stands before it and matches too"));
-                    lines.push(line.and(Style::Dim, format!("   {}", self.sources().line_ref(*span))));
+                    lines.push(line.and(Tone::Dim, format!("   {}", self.sources().line_ref(*span))));
                 }
                 None => lines.push(Line::plain(
                     "  it matches now, but something else decided: a trigger, a later rule, or the instant of creation",
@@ -89,15 +49,15 @@ impl Session {
     }
 
     pub(super) fn expected_lines(&self, failure: Option<&Failure>) -> Vec<Line> {
-        let Some(failure) = failure else { return vec![Line::of(Style::Good, "  as expected")] };
+        let Some(failure) = failure else { return vec![Line::of(Tone::Good, "  as expected")] };
         let mut lines = vec![
-            Line::of(Style::Bad, "  not as expected"),
+            Line::of(Tone::Bad, "  not as expected"),
             Line::plain(format!("    expected  {}", failure.expected)),
             Line::plain(format!("    is        {}", failure.actual)),
         ];
         lines.extend(failure.apart.iter().map(|apart| Line::plain(format!("    apart     {apart}"))));
         let decided = failure.decided.map(|span| self.sources().line_ref(span));
-        lines.extend(decided.map(|line| Line::of(Style::Dim, format!("    decided   {line}"))));
+        lines.extend(decided.map(|line| Line::of(Tone::Dim, format!("    decided   {line}"))));
         lines
     }
 }
@@ -118,10 +78,10 @@ fn failing_lines(clause: &Clause, depth: usize, lines: &mut Vec<Line>) {
 }
 
 fn one_line(clause: &Clause, depth: usize) -> Line {
-    let (style, mark) = if clause.holds { (Style::Good, "✓ ") } else { (Style::Bad, "✗ ") };
-    let line = Line::plain("  ".repeat(depth)).and(style, mark).and(Style::Plain, clause.words.as_str());
+    let (style, mark) = if clause.holds { (Tone::Good, "✓ ") } else { (Tone::Bad, "✗ ") };
+    let line = Line::plain("  ".repeat(depth)).and(style, mark).and(Tone::Plain, clause.words.as_str());
     match &clause.found {
-        Some(found) => line.and(Style::Dim, format!("   {found}")),
+        Some(found) => line.and(Tone::Dim, format!(" — {found}")),
         None => line,
     }
 }

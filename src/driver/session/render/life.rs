@@ -1,6 +1,6 @@
 //! A ticket, its cycles, and what is different about it.
 
-use super::{Line, Style};
+use crate::lines::{Line, Tone};
 use crate::plan_view::{Words, name};
 use crate::session::changes::Change;
 use crate::session::next::Ahead;
@@ -32,11 +32,11 @@ impl Session {
                     _ => String::new(),
                 };
                 let of = self.agreement(*agreement);
-                let line = Line::plain("  ").and(Style::Strong, level_words(plan, *now));
-                let line = line.and(Style::Plain, format!("{of}{was}"));
+                let line = Line::plain("  ").and(Tone::Strong, level_words(plan, *now));
+                let line = line.and(Tone::Plain, format!("{of}{was}"));
                 vec![
-                    line.and(Style::Plain, by_words(plan, *agreement, *by))
-                        .and(Style::Dim, self.by_place(*agreement, *by)),
+                    line.and(Tone::Plain, by_words(plan, *agreement, *by))
+                        .and(Tone::Dim, self.by_place(*agreement, *by)),
                 ]
             }
             Change::Done(done) => vec![self.done_line(done)],
@@ -48,7 +48,7 @@ impl Session {
                 } else {
                     None
                 };
-                vec![line.and(Style::Dim, due.unwrap_or_default())]
+                vec![line.and(Tone::Dim, due.unwrap_or_default())]
             }
             Change::Gone(cycle) => {
                 vec![Line::plain(format!("  {} is no longer judged", self.cycle_name(cycle)))]
@@ -63,12 +63,11 @@ impl Session {
     }
 
     fn by_place(&self, agreement: AgreementId, by: Option<duly_engine::ChosenBy>) -> String {
-        let set = &self.plan().rules[agreement.index()];
         let span = match by {
-            Some(duly_engine::ChosenBy::Rule(id)) => {
-                let rule = set.rules.get(id.index()).map(|rule| rule.span);
+            Some(duly_engine::ChosenBy::Rule(id)) => self.plan().rule_set(agreement, id).and_then(|(set, place)| {
+                let rule = set.rules.get(place).map(|rule| rule.span);
                 rule.or(set.otherwise.as_ref().map(|otherwise| otherwise.span))
-            }
+            }),
             Some(duly_engine::ChosenBy::Trigger(id)) => Some(self.plan().trigger(id).span),
             None => None,
         };
@@ -84,8 +83,8 @@ impl Session {
                 format!("{} (about {clock})", Words { plan: self.plan() }.emit(emit))
             }
         };
-        let line = Line::plain(format!("  {}{GAP}", self.instant(done.at))).and(Style::Warn, what);
-        line.and(Style::Dim, format!("   {}", self.sources().line_ref(done.span)))
+        let line = Line::plain(format!("  {}{GAP}", self.instant(done.at))).and(Tone::Warn, what);
+        line.and(Tone::Dim, format!("   {}", self.sources().line_ref(done.span)))
     }
 
     /// `resolution`, `next_response cycle 2`, `phone_response "call-1" for ola`
@@ -116,7 +115,7 @@ impl Session {
             }
         };
         let reason = cycle.reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})"));
-        line.and(Style::Plain, format!("{rest}{reason}"))
+        line.and(Tone::Plain, format!("{rest}{reason}"))
     }
 
     /// `: 50m left on office`, `: late by 10m on office`
@@ -149,7 +148,7 @@ impl Session {
         let line = |(words, again): &(String, bool)| {
             let how = if *again { "read again" } else { "declared" };
             let how = if *again && !words.contains('.') { "declared anew" } else { how };
-            Line::plain("  ").and(Style::Strong, words.as_str()).and(Style::Plain, format!(" {how}"))
+            Line::plain("  ").and(Tone::Strong, words.as_str()).and(Tone::Plain, format!(" {how}"))
         };
         names.iter().map(line).chain(self.change_lines(changes)).collect()
     }
@@ -163,9 +162,9 @@ impl Session {
         lines.push(Line::plain(format!("  at {}{created}", self.instant(present.now))));
         for (at, (level, by)) in present.levels.iter().enumerate() {
             let id = AgreementId(u16::try_from(at).unwrap_or(u16::MAX));
-            let line = Line::plain("  ").and(Style::Strong, level_words(plan, *level));
-            let line = line.and(Style::Plain, self.agreement(id)).and(Style::Plain, by_words(plan, id, *by));
-            lines.push(line.and(Style::Dim, self.by_place(id, *by)));
+            let line = Line::plain("  ").and(Tone::Strong, level_words(plan, *level));
+            let line = line.and(Tone::Plain, self.agreement(id)).and(Tone::Plain, by_words(plan, id, *by));
+            lines.push(line.and(Tone::Dim, self.by_place(id, *by)));
         }
         let of_engine = |field: FieldId| field != standard::TAGS && standard::KEPT.contains(&field);
         for (at, _) in present.fields.iter().enumerate().filter(|(_, value)| is_something(value)) {
@@ -193,8 +192,8 @@ impl Session {
         let plan = self.plan();
         let mut lines = Vec::new();
         let mut beside = |what: String, is: String, would: String| {
-            let line = Line::plain(format!("  {what}{GAP}")).and(Style::Dim, is).and(Style::Plain, "  ->  ");
-            lines.push(line.and(Style::Strong, would));
+            let line = Line::plain(format!("  {what}{GAP}")).and(Tone::Dim, is).and(Tone::Plain, "  ->  ");
+            lines.push(line.and(Tone::Strong, would));
         };
         for change in changes {
             match change {
@@ -229,13 +228,13 @@ impl Session {
 }
 
 /// What a cycle is, in a word, and how that looks.
-fn outcome(cycle: &Cycle) -> (Style, &'static str) {
+fn outcome(cycle: &Cycle) -> (Tone, &'static str) {
     let style = match cycle.outcome {
-        Outcome::Met => Style::Good,
-        Outcome::Missed | Outcome::Overdue => Style::Bad,
-        Outcome::Running if cycle.at_risk => Style::Warn,
-        Outcome::Undecided => Style::Warn,
-        _ => Style::Strong,
+        Outcome::Met => Tone::Good,
+        Outcome::Missed | Outcome::Overdue => Tone::Bad,
+        Outcome::Running if cycle.at_risk => Tone::Warn,
+        Outcome::Undecided => Tone::Warn,
+        _ => Tone::Strong,
     };
     let word =
         if cycle.at_risk && cycle.outcome == Outcome::Running { "at risk" } else { cycle.outcome.as_str() };

@@ -1,9 +1,11 @@
 //! Lists, names, help.
 
-use super::{Line, Style};
+use crate::lines::{Line, Tone};
 use crate::session::Session;
 use crate::session::help::{TOPICS, Topic};
 use crate::session::reply::{FitsGroup, Group, Info};
+use crate::why::padded;
+use duly_report::columns;
 
 /// The columns of a line that lists words.
 const WIDTH: usize = 76;
@@ -14,15 +16,15 @@ const NAME_WIDTH: usize = 28;
 pub(super) fn list_lines(groups: &[Group]) -> Vec<Line> {
     let mut lines = Vec::new();
     for group in groups {
-        lines.push(Line::of(Style::Strong, format!("  {}", group.title)));
+        lines.push(Line::of(Tone::Strong, format!("  {}", group.title)));
         if group.things.is_empty() {
-            lines.push(Line::of(Style::Dim, "    none"));
+            lines.push(Line::of(Tone::Dim, "    none"));
         }
-        let widest = group.things.iter().map(|(name, _)| name.chars().count()).filter(|n| *n <= NAME_WIDTH);
+        let widest = group.things.iter().map(|(name, _)| columns(name)).filter(|n| *n <= NAME_WIDTH);
         let width = widest.max().unwrap_or(0);
         for (name, said) in &group.things {
-            let line = Line::plain(format!("    {name:<width$}  "));
-            lines.push(line.and(Style::Dim, said.as_str()));
+            let line = Line::plain(format!("    {}  ", padded(name, width)));
+            lines.push(line.and(Tone::Dim, said.as_str()));
         }
     }
     lines
@@ -33,13 +35,13 @@ impl Session {
         let mut lines = Vec::new();
         for info in infos {
             let place = info.span.map_or_else(|| "built in".to_owned(), |span| self.sources().line_ref(span));
-            let title = Line::plain("  ").and(Style::Strong, info.title.as_str());
-            lines.push(title.and(Style::Dim, format!("   {place}")));
+            let title = Line::plain("  ").and(Tone::Strong, info.title.as_str());
+            lines.push(title.and(Tone::Dim, format!("   {place}")));
             let doc = info.doc.iter().flat_map(|doc| doc.lines());
             lines.extend(doc.map(|line| Line::plain(format!("    {line}"))));
             lines.extend(info.facts.iter().map(|fact| Line::plain(format!("    {fact}"))));
             let text = info.text.iter().flat_map(|text| text.lines());
-            lines.extend(text.map(|line| Line::of(Style::Dim, format!("    | {line}"))));
+            lines.extend(text.map(|line| Line::of(Tone::Dim, format!("    | {line}"))));
         }
         lines
     }
@@ -51,7 +53,7 @@ pub(super) fn fits_lines(groups: &[FitsGroup]) -> Vec<Line> {
     }
     let mut lines = Vec::new();
     for group in groups {
-        lines.push(Line::of(Style::Strong, format!("  {}", group.title)));
+        lines.push(Line::of(Tone::Strong, format!("  {}", group.title)));
         lines.extend(wrapped(&group.items).into_iter().map(|line| Line::plain(format!("    {line}"))));
     }
     lines
@@ -63,7 +65,7 @@ fn wrapped(words: &[String]) -> Vec<String> {
     for (at, word) in words.iter().enumerate() {
         let comma = if at + 1 < words.len() { "," } else { "" };
         match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() + 3 <= WIDTH => {
+            Some(line) if columns(line) + columns(word) + 3 <= WIDTH => {
                 line.push_str(&format!(" {word}{comma}"));
             }
             _ => lines.push(format!("{word}{comma}")),
@@ -76,19 +78,19 @@ pub(super) fn help_lines(topic: Option<&Topic>) -> Vec<Line> {
     let Some(topic) = topic else {
         let mut lines = Vec::new();
         for (title, topics) in TOPICS {
-            lines.push(Line::of(Style::Strong, format!("  {title}")));
+            lines.push(Line::of(Tone::Strong, format!("  {title}")));
             for topic in topics {
-                lines.push(Line::plain(format!("    {:<40}  ", topic.form)).and(Style::Dim, topic.does));
+                lines.push(Line::plain(format!("    {:<40}  ", topic.form)).and(Tone::Dim, topic.does));
             }
         }
         return lines;
     };
     let mut lines =
-        vec![Line::plain("  ").and(Style::Strong, topic.form), Line::plain(format!("    {}", topic.does))];
+        vec![Line::plain("  ").and(Tone::Strong, topic.form), Line::plain(format!("    {}", topic.does))];
     let words: Vec<String> = topic.more.split_whitespace().map(str::to_owned).collect();
     let mut text = String::new();
     for word in words {
-        if text.chars().count() + word.chars().count() + 1 > WIDTH {
+        if columns(&text) + columns(&word) + 1 > WIDTH {
             lines.push(Line::plain(format!("    {text}")));
             text.clear();
         }

@@ -1,0 +1,54 @@
+//! What of a story explains how the ticket stands: the rules as they were judged last, and of each cycle what judges it
+//! and what became of it last.
+
+use super::page::Page;
+use super::story::{CycleStory, Happening, RulesStory, Story};
+use super::text::Writer;
+use crate::lines::{Line, Tone};
+
+/// For a terminal of so many columns.
+pub(super) fn lines(story: &Story, width: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
+    let writer = Writer { story };
+    for level in &story.levels {
+        writer.standing("", level, &mut page);
+        if let Some(rules) = judged_last(story, &level.agreement) {
+            writer.tried(rules, |_| true, &mut page);
+        }
+    }
+    for cycle in &story.cycles {
+        page.blank();
+        writer.cycle(cycle, &mut page);
+        let (judged, moved) = (target(story, cycle), moved(story, cycle));
+        for happening in judged.into_iter().chain(moved.filter(|_| cycle.closed.is_none())) {
+            writer.happening(happening, (&[], &[]), &mut page);
+        }
+    }
+    page.blank();
+    page.words(0, Tone::Dim, "`why all` tells the whole story, `why not \"RULE\"` what keeps a rule from deciding");
+    page.lines
+}
+
+fn happenings(story: &Story) -> impl DoubleEndedIterator<Item = &Happening> {
+    story.moments.iter().flat_map(|moment| &moment.happened)
+}
+
+fn judged_last<'s>(story: &'s Story, agreement: &str) -> Option<&'s RulesStory> {
+    happenings(story).rev().find_map(|happening| match happening {
+        Happening::Rules(rules) if rules.agreement == agreement => Some(rules),
+        _ => None,
+    })
+}
+
+/// The last time that a promise was chosen for a cycle, if something was asked for that.
+fn target<'s>(story: &'s Story, cycle: &CycleStory) -> Option<&'s Happening> {
+    let of = |it: &&Happening| matches!(it, Happening::Target { cycle: of, agreement, .. } if *of == cycle.name && *agreement == cycle.agreement);
+    happenings(story).rev().find(of).filter(|it| {
+        matches!(it, Happening::Target { cell, conditions, .. } if cell.is_some() || !conditions.is_empty())
+    })
+}
+
+/// What a line of its clock did to a cycle last.
+fn moved<'s>(story: &'s Story, cycle: &CycleStory) -> Option<&'s Happening> {
+    happenings(story).rev().find(|it| matches!(it, Happening::Clock { cycle: of, .. } if *of == cycle.name))
+}
