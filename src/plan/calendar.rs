@@ -75,4 +75,12 @@ impl CalendarDef {
         let Some(local) = &self.local else { return &self.table };
         zone_of(local.field).map_or(&self.table, |zone| local.calendar.in_zone(zone))
     }
+
+    /// The same by the zone's name; the table for tickets without a zone, if there is no zone of that name.
+    #[must_use]
+    pub fn table_named<'n>(&self, zone_of: impl FnOnce(FieldId) -> Option<&'n str>) -> &Calendar {
+        let Some(local) = &self.local else { return &self.table };
+        let zone = zone_of(local.field).and_then(|name| local.calendar.zones().id(name));
+        zone.map_or(&self.table, |zone| local.calendar.in_zone(zone))
+    }
 }

@@ -1,6 +1,6 @@
 //! Tests: what happens to a ticket, and what is expected of it. Every instant is known.
 
-use crate::{AgreementId, CalendarId, ClockId, Const, Emit, FieldId, Length, LevelId, Medium, Phase, Role};
+use crate::{AgreementId, CalendarId, ClockId, Const, Emit, FieldId, FieldType, Length, LevelId, Medium, Phase, Role};
 use duly_calendar::Instant;
 use duly_diag::Span;
 
@@ -84,6 +84,18 @@ pub enum TestValue {
     Const(Const),
     /// A list of texts, in order.
     List(Vec<String>),
+}
+
+impl TestValue {
+    /// Its text, if it is one, or a value of a closed list; `kind` is the type of the field that holds it.
+    #[must_use]
+    pub fn text<'v>(&'v self, kind: &'v FieldType) -> Option<&'v str> {
+        match self {
+            TestValue::Const(Const::Text(text)) => Some(text),
+            TestValue::Const(Const::Code(code)) => kind.value(*code),
+            _ => None,
+        }
+    }
 }
 
 /// The kinds of events.

@@ -17,18 +17,18 @@ use crate::names::Vocabulary;
 use crate::rules;
 use crate::scope::Scope;
 use cases::Row;
-use duly_calendar::{Calendar, Instant, TimeZones};
+use duly_calendar::{Instant, TimeZones};
 use duly_diag::{Diagnostic, codes};
 use duly_plan::{
-    AgreementId, CalendarDef, CalendarId, Expectation, RuleSet, Step, Test, TestCase, TestEvent,
+    AgreementId, CalendarDef, CalendarId, Expectation, FieldId, RuleSet, Step, Test, TestCase, TestEvent,
     TestEventKind, TestLine, Trigger,
 };
 use duly_syntax::ast::{self, TestDecl};
 
 /// What tests speak of besides names: what the rest of the policy came to, as far as it is without errors.
 pub(crate) struct Surroundings<'p> {
-    /// The tables of the calendars, by their ids.
-    pub calendars: Vec<Option<&'p Calendar>>,
+    /// The calendars, by their ids.
+    pub calendars: Vec<Option<&'p CalendarDef>>,
     /// The agreement of each level.
     pub levels: Vec<Option<AgreementId>>,
     /// The agreement and name of each rule; none if the rules have errors.
@@ -46,7 +46,7 @@ impl<'p> Surroundings<'p> {
         triggers: &'p [Option<Trigger>],
     ) -> Self {
         Surroundings {
-            calendars: calendars.iter().map(|c| c.as_ref().map(|c| &c.table)).collect(),
+            calendars: calendars.iter().map(Option::as_ref).collect(),
             levels: levels.to_vec(),
             rules: rules
                 .map(|all| rule_names(all.iter().flat_map(|rules| rules.all.iter().map(|(_, set)| set)))),
@@ -73,7 +73,8 @@ pub(crate) fn lower(
     for decl in &declared.tests {
         let scope = Scope { names, prefix: &decl.unit.prefix, standard: false, zones, findings };
         let damaged = scope.findings.damaged(decl.span);
-        Stage { scope, around, row: None, now: None, created: false, damaged }.test(decl, &mut all);
+        let (now, created, zones) = (None, false, Vec::new());
+        Stage { scope, around, row: None, now, created, zones, damaged }.test(decl, &mut all);
     }
     all
 }
@@ -88,6 +89,8 @@ pub(crate) struct Stage<'p, 'a, 'f> {
     pub now: Option<Instant>,
     /// Whether the ticket is created.
     pub created: bool,
+    /// What the fields hold whose zones calendars take, as far as events have said.
+    pub zones: Vec<(FieldId, String)>,
     /// Whether lines of the test could not be read, so that nobody knows what is missing.
     pub damaged: bool,
 }
@@ -121,6 +124,7 @@ impl<'p> Stage<'p, '_, '_> {
 
     fn case(&mut self, decl: &Decl<'_, TestDecl>, case: Option<TestCase>) -> Option<Test> {
         (self.now, self.created) = (None, false);
+        self.zones.clear();
         let lines: Vec<_> = decl.node.lines.iter().map(|line| self.line(line)).collect();
         Some(Test {
             name: decl.full(&decl.node.name),
@@ -155,7 +159,22 @@ impl<'p> Stage<'p, '_, '_> {
         }
         self.now = Some(at);
         let event: Option<TestEvent> = event?;
+        event.iter().for_each(|event| self.note_zones(event));
         in_order.then_some(Step { at, event, span: step.span })
+    }
+
+    /// Notes what an event sets the fields to whose zones calendars take.
+    fn note_zones(&mut self, event: &TestEvent) {
+        let names = self.scope.names;
+        for (id, value) in &event.sets {
+            if !names.zone_fields.values().any(|field| field == id) {
+                continue;
+            }
+            let kind = names.fields.iter().find(|field| field.id == *id).map(|field| &field.kind);
+            let held = kind.and_then(|kind| value.text(kind)).map(str::to_owned);
+            self.zones.retain(|(field, _)| field != id);
+            self.zones.extend(held.map(|held| (*id, held)));
+        }
     }
 
     fn goes_back<T>(&mut self, step: &ast::Step, at: Instant, before: Instant) -> Option<T> {

@@ -124,8 +124,10 @@ impl Stage<'_, '_, '_> {
         }
     }
 
+    /// A calendar in the zone that the ticket has, as far as the test says.
     fn table(&self, calendar: CalendarId) -> Option<&Calendar> {
-        self.around.calendars.get(calendar.index()).copied().flatten()
+        let held = |field| self.zones.iter().find(|(id, _)| *id == field).map(|(_, zone)| zone.as_str());
+        Some(self.around.calendars.get(calendar.index()).copied().flatten()?.table_named(held))
     }
 
     /// A length, or the one that a column stands for.

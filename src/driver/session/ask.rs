@@ -209,7 +209,7 @@ impl Session {
     fn more(&self, value: &Value, expression: &ast::Expression) -> Option<More> {
         match value {
             Value::Calendar(id) => {
-                let (table, now) = (self.plan().calendar(*id), self.state.now?);
+                let (table, now) = (self.scene().table(*id), self.state.now?);
                 let open = table.is_open(now);
                 let until = if open { next_closing(table, now) } else { next_opening(table, now) };
                 Some(More::Open(open, until))
@@ -220,7 +220,7 @@ impl Session {
             }
             Value::Instant(at) => {
                 let calendar = named_calendar(expression)?;
-                let zone = self.plan().calendar(self.plan().calendar_id(calendar)?).zone_at(*at);
+                let zone = self.scene().table(self.plan().calendar_id(calendar)?).zone_at(*at);
                 let other = zone.name() != self.plan().meta.zone.name();
                 other.then(|| More::InZone(format!("{} {}", instant(*at, zone), zone.name())))
             }
@@ -239,7 +239,7 @@ impl Session {
 
     fn what_if(&mut self, text: &str, step: &Step) -> Result<Reply, Refusal> {
         let is = self.ticket()?.clone();
-        let place = duly_analysis::Typed { now: self.state.now, created: true };
+        let place = duly_analysis::Typed { now: self.state.now, created: true, zones: is.zones(self.plan()) };
         let line = ast::TestLine::Step(step.clone());
         let lowered = duly_analysis::lower_test_line(self.plan(), &line, &self.zones, place)
             .map_err(|findings| self.mistakes(text, findings))?;

@@ -60,7 +60,7 @@ fn found(plan: &Plan, condition: &Condition, present: &Present) -> Option<String
                 Since::Created => (present.created?, "age"),
                 Since::LastTouched => (present.touched()?, "idle"),
             };
-            let seconds = plan.calendar(*calendar).between(base, present.now);
+            let seconds = present.calendar(plan, *calendar).between(base, present.now);
             let calendar = name(&plan.calendars[calendar.index()].name);
             let since = instant(base, &plan.meta.zone);
             return Some(format!("{word} is {} on {calendar}, since {since}", duration(seconds)));

@@ -208,6 +208,11 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// A calendar's hours, in the ticket's zone where it says so.
+    pub fn table(&self, id: CalendarId) -> &'a Calendar {
+        self.present.calendar(self.plan(), id)
+    }
+
     fn on(&self, calendar: Option<&Name>) -> Result<Option<CalendarId>, Box<Diagnostic>> {
         calendar.map(|calendar| self.calendar(calendar)).transpose()
     }
@@ -221,13 +226,13 @@ impl<'a> Scene<'a> {
             instant(to, self.zone()),
             on_calendar(self.plan(), Some(on))
         );
-        let seconds = self.plan().calendar(on).between(from, to);
+        let seconds = self.table(on).between(from, to);
         Ok(Understood { value: Value::Time(seconds, Some(on)), words })
     }
 
     fn next_turn(&self, opening: bool, calendar: &Name, span: Span) -> Answer {
         let (id, now) = (self.calendar(calendar)?, self.now(span)?);
-        let table = self.plan().calendar(id);
+        let table = self.table(id);
         let turn = if opening { next_opening(table, now) } else { next_closing(table, now) };
         let word = if opening { "opening" } else { "closing" };
         let Some(at) = turn else {
@@ -253,7 +258,7 @@ impl<'a> Scene<'a> {
             (None, Length::Days(_, DayUnit::BusinessDays)) => self.business_calendar(span)?,
             (None, _) => CalendarId(0),
         };
-        let table = self.plan().calendar(on);
+        let table = self.table(on);
         let sign = if before { -1 } else { 1 };
         let at = match long {
             Length::Time(seconds) if before => table.sub(from, seconds),

@@ -41,7 +41,7 @@ impl Session {
         } else {
             self.state.present.created.is_some()
         };
-        Typed { now, created }
+        Typed { now, created, zones: self.present().zones(self.plan()) }
     }
 
     fn step(&mut self, text: &str, step: &Step, written: &ast::Step) -> Result<Reply, Refusal> {

@@ -7,7 +7,7 @@ use super::value::{Value, content_text};
 use super::words::instant;
 use crate::plan_view::{Words, name, quoted};
 use duly_diag::Span;
-use duly_plan::{ClockId, FieldId, LevelId, Plan, TestValue, VersionDate};
+use duly_plan::{AgreementId, ClockId, FieldId, LevelId, Plan, TestValue, VersionDate};
 use duly_syntax::ast::ThingKind;
 
 /// The kinds in the order in which a newcomer reads them.
@@ -34,8 +34,12 @@ impl Session {
             None => {
                 let mut all: Vec<Group> = EVERY.into_iter().map(|kind| self.group(kind)).collect();
                 let clocks = in_use(self.plan());
-                for group in all.iter_mut().filter(|group| group.title == "clocks") {
-                    group.things.retain(|(written, _)| clocks.contains(written));
+                for group in &mut all {
+                    match group.title {
+                        "clocks" => group.things.retain(|(written, _)| clocks.contains(written)),
+                        "scripts" => group.things = self.scripts(false),
+                        _ => {}
+                    }
                 }
                 // The one agreement that is always there is no news.
                 let lone = self.plan().agreements.len() == 1;
@@ -58,7 +62,7 @@ impl Session {
             ThingKind::Objectives => ("objectives", objectives(plan)),
             ThingKind::Phrases => ("phrases", self.phrases()),
             ThingKind::Rules => ("rules", rules(plan)),
-            ThingKind::Scripts => ("scripts", self.scripts()),
+            ThingKind::Scripts => ("scripts", self.scripts(true)),
             ThingKind::States => ("states", states(plan)),
             ThingKind::Tests => ("tests", tests(plan)),
             ThingKind::Triggers => ("triggers", triggers(plan)),
@@ -90,12 +94,12 @@ impl Session {
         self.plan().phrases.iter().map(|phrase| (quoted(&phrase.name), means(phrase))).collect()
     }
 
-    fn scripts(&self) -> Vec<(String, String)> {
+    fn scripts(&self, standard: bool) -> Vec<(String, String)> {
         let said = |script: DeclaredScript| {
             let doc = Some(first_line(script.doc.as_ref())).filter(|doc| !doc.is_empty());
             (name(&script.name), [Some(script.form), doc].into_iter().flatten().collect::<Vec<_>>().join(": "))
         };
-        self.declared_scripts().into_iter().map(said).collect()
+        self.declared_scripts().into_iter().filter(|script| standard || !script.standard).map(said).collect()
     }
 
     /// What is written at a place, on one line.
@@ -190,15 +194,20 @@ fn rules(plan: &Plan) -> Vec<(String, String)> {
         actions.iter().map(|action| words.action(action)).collect::<Vec<_>>().join(", ")
     };
     let mut all = Vec::new();
-    for set in &plan.rules {
+    for (set, first) in plan.rule_sets() {
+        let of = match set.agreement {
+            AgreementId(0) => String::new(),
+            other => format!(" for {}", name(&plan.agreement(other).name)),
+        };
+        let since = plan.rules_window(set.agreement, first).0;
         for rule in &set.rules {
             let condition = rule.condition.as_ref().map(|c| format!("if {} ", words.condition(c)));
             let off = if rule.inactive { "inactive, " } else { "" };
             let said = format!("{off}{}then {}", condition.unwrap_or_default(), actions(&rule.actions));
-            all.push((quoted(&rule.name), said));
+            all.push((format!("{}{of}", quoted(&rule.name)), dated(since, said)));
         }
         let otherwise = set.otherwise.as_ref().map(|otherwise| actions(&otherwise.actions));
-        all.extend(otherwise.map(|actions| ("otherwise".to_owned(), actions)));
+        all.extend(otherwise.map(|actions| (format!("otherwise{of}"), dated(since, actions))));
     }
     all
 }

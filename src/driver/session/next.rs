@@ -46,7 +46,7 @@ pub(super) fn next(plan: &Plan, present: &Present, events: &[Happened]) -> Optio
         if cycle.outcome == Outcome::Running
             && let Some(id) = cycle.calendar.filter(|id| *id != CalendarId(0))
         {
-            let table = plan.calendar(id);
+            let table = present.calendar(plan, id);
             add(next_opening(table, now), Ahead::Opening(id));
             add(next_closing(table, now), Ahead::Closing(id));
         }

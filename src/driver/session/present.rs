@@ -1,7 +1,7 @@
 //! A ticket at an instant: what its events come to by then.
 
 use super::happened::{Happened, kept, lent, texts};
-use duly_calendar::Instant;
+use duly_calendar::{Calendar, Instant};
 use duly_diag::Span;
 use duly_engine::{
     ActionDue, ActionRecord, ChosenBy, CycleRecord, Facts, Observer, OutOfOrder, Outcome, Program,
@@ -133,6 +133,20 @@ impl Present {
 }
 
 impl Present {
+    /// A calendar in the zone that the ticket holds for it now.
+    #[must_use]
+    pub fn calendar<'p>(&self, plan: &'p Plan, id: CalendarId) -> &'p Calendar {
+        plan.calendars[id.index()]
+            .table_named(|field| self.fields.get(field.index())?.text(&plan.field(field).kind))
+    }
+
+    /// The zones that it holds in fields from which calendars take theirs.
+    pub(super) fn zones(&self, plan: &Plan) -> Vec<(FieldId, String)> {
+        let fields = plan.calendars.iter().filter_map(|calendar| Some(calendar.local.as_ref()?.field));
+        let held = |field: FieldId| self.fields.get(field.index())?.text(&plan.field(field).kind);
+        fields.filter_map(|field| Some((field, held(field)?.to_owned()))).collect()
+    }
+
     /// The last event by customer or agent.
     #[must_use]
     pub fn touched(&self) -> Option<Instant> {

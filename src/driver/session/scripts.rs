@@ -14,7 +14,12 @@ pub(super) struct DeclaredScript {
     pub doc: Option<String>,
     /// Where it stands.
     pub span: Span,
+    /// Whether it comes with duly.
+    pub standard: bool,
 }
+
+/// What the names of files that come with duly begin with.
+const STANDARD: &str = "<std>";
 
 impl Session {
     /// Every script, in the order of the texts.
@@ -28,6 +33,7 @@ impl Session {
                         form: self.form(script),
                         doc: declaration.doc.as_ref().map(|doc| doc.node.clone()),
                         span: declaration.span,
+                        standard: source.name.starts_with(STANDARD),
                     });
                 }
             }

@@ -128,7 +128,7 @@ impl Search<'_> {
                     Since::Created => self.present.created,
                     Since::LastTouched => self.present.touched(),
                 };
-                let table = self.plan.calendar(*calendar);
+                let table = self.present.calendar(self.plan, *calendar);
                 let at = base.and_then(|base| match *length {
                     Length::Time(seconds) => table.add(base, seconds),
                     Length::Days(n, DayUnit::BusinessDays) => {

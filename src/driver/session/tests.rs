@@ -148,9 +148,9 @@ fn expressions_have_values_and_types() {
         ("priority", "= high   one of low < normal < high < urgent"),
         ("ticket.department", "= not set   one of Support, Sales"),
         ("office", "= open until Fri 2026-03-06 15:00 (20m)"),
-        ("priority >= high", "= yes   priority is high"),
-        ("created outside office", "= no   created is Fri 2026-03-06 14:40"),
-        ("age < 10m on office", "= yes   age is 0s on office, since Fri 2026-03-06 14:40"),
+        ("priority >= high", "= yes — priority is high"),
+        ("created outside office", "= no — created is Fri 2026-03-06 14:40"),
+        ("age < 10m on office", "= yes — age is 0s on office, since Fri 2026-03-06 14:40"),
         ("waiting", "= no"),
     ] {
         let shown = stage.well(entry);
@@ -313,16 +313,161 @@ fn a_ticket_is_saved_as_a_test_that_passes() {
 }
 
 #[test]
+fn a_test_is_saved_into_a_file() {
+    let mut stage = friday();
+    stage.well("+30m");
+    let path = stage.folder.path().join("deep/saved.sla");
+    let to = |name: &str| format!("save test \"{name}\" to \"{}\"", path.display());
+    assert!(stage.well(&to("late on Friday")).contains("written to the new file"));
+    let first = std::fs::read_to_string(&path).unwrap();
+    assert!(first.starts_with("duly 1\n\nimport \"../policy.sla\"\n\ntest \"late on Friday\" {\n"), "{first}");
+    stage.well("at 2026-03-09 09:00 agent replies");
+    assert!(stage.well(&to("answered")).contains("added to"));
+    let both = std::fs::read_to_string(&path).unwrap();
+    assert!(both.starts_with(&first) && both.contains("expect first_response met after 50m\n"), "{both}");
+    let policy = crate::testing::load(path.to_str().unwrap(), &TimeZones::bundled()).unwrap().remove(0);
+    let plan = policy.plan.unwrap();
+    let results = crate::testing::run(&plan, &crate::testing::Choice::default().of(&plan, &policy.sources));
+    assert!(results.len() == 2 && results.iter().all(crate::testing::Tested::passed), "{results:?}");
+
+    // What is refused leaves the file as it was.
+    assert!(stage.enter(&to("answered")).contains("has a test \"answered\" already"));
+    stage.well("level standard on office {\n  first_response within 45m\n}");
+    assert!(stage.enter(&to("by what was typed")).contains("would not pass in"));
+    stage.well("undo");
+    let broken = both.clone() + "\nlevel broken on nowhere {\n  resolution within 4h\n}\n";
+    std::fs::write(&path, &broken).unwrap();
+    assert!(stage.enter(&to("another")).starts_with("SLA0203: there is no calendar `nowhere`"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), broken);
+    assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_test_is_saved_into_the_policy_itself_but_not_by_a_session_that_only_reads() {
+    let mut stage = friday();
+    let policy = stage.folder.path().join("policy.sla");
+    let save = format!("save test \"late on Friday\" to \"{}\"", policy.display());
+    assert!(stage.well(&save).contains("added to"));
+    assert!(std::fs::read_to_string(&policy).unwrap().contains("test \"late on Friday\" {"));
+    stage.well("reload");
+    assert!(stage.well("list tests").contains("late on Friday"));
+    let before = std::fs::read_to_string(&policy).unwrap();
+    stage.session = stage.session.read_only();
+    assert!(stage.well(&save.replace("late", "early")).starts_with("test \"early on Friday\" {"));
+    assert_eq!(std::fs::read_to_string(&policy).unwrap(), before);
+}
+
+#[test]
+fn every_kind_of_thing_is_listed_and_known() {
+    let mut stage = friday();
+    for entry in [
+        "## Heavy ones.\nscript heavy(contract) -> number ```rhai\n  if contract == \"gold\" { 2.0 } else { 1.0 }\n```",
+        "phrase \"agent replies\" means message by agent",
+        "when \"page\": first_response becomes overdue\n  then notify \"team\" because \"annex 2\"",
+        "objective \"promise\" {\n  95% of resolution met, each month\n}",
+        "excuse resolution if priority is low because \"annex 7\"",
+        "agreement ola",
+        "rules for ola {\n  otherwise no level\n}",
+        "test \"mine\" {\n  cases {\n    p\n    low\n    high\n  }\n  at 2026-03-06 14:40 created { priority p }\n  expect resolution running\n}",
+    ] {
+        stage.well(entry);
+    }
+    let all = stage.well("list");
+    for line in [
+        "  agreements\n",
+        "    ola",
+        "  scripts\n    heavy  (contract) -> number: Heavy ones.\n",
+        "    otherwise for ola  no level\n",
+        "    \"agent replies\"  means message by agent\n",
+        "    page  then notify \"team\"\n",
+        "  objectives\n    promise\n",
+        "    resolution  if priority is low because \"annex 7\"\n",
+        "    \"mine\"  2 cases\n",
+    ] {
+        assert!(all.contains(line), "{line}\n{all}");
+    }
+    assert!(!all.contains("easter") && stage.well("list scripts").contains("easter"));
+    for (name, known) in [
+        ("heavy", "script heavy   <session>:"),
+        ("heavy", "    Heavy ones.\n    (contract) -> number\n"),
+        ("\"agent replies\"", "    means message by agent\n"),
+        ("page", "    then notify \"team\"\n    because annex 2\n"),
+        ("promise", "    about resolution, each month\n"),
+        ("ola", "agreement ola"),
+        ("mine", "test mine"),
+        ("office", "calendar office"),
+    ] {
+        let shown = stage.well(&format!("info {name}"));
+        assert!(shown.contains(known), "{name}\n{shown}");
+    }
+    assert!(stage.enter("info heavvy").contains("nothing here is called"));
+}
+
+#[test]
+fn a_mistyped_line_is_told_what_it_nearly_is() {
+    let mut stage = friday();
+    for (entry, near) in [
+        ("agnt replies", "agent replies"),
+        ("custmer replies", "customer replies"),
+        ("goot 2026-03-09", "goto"),
+        ("stpe", "step"),
+        ("expct level gold", "expect"),
+    ] {
+        let Answer::Mistakes { diagnostics, .. } = stage.session.enter(entry).answer else { panic!("{entry}") };
+        let help = diagnostics[0].help.clone().unwrap_or_default();
+        assert_eq!(help, format!("did you mean `{near}`?"), "{entry}: {diagnostics:?}");
+    }
+    // What has a name here is meant, however near it is to something else.
+    stage.well("ticket {\n  agnt yes/no\n}");
+    assert!(!stage.enter("agnt replies").contains("begins no line"));
+}
+
+#[test]
+fn rules_and_levels_are_those_in_force_when_the_ticket_was_created() {
+    let mut stage = friday();
+    stage.well("rules from 2026-03-05 {\n  \"New\" if priority is high then level gold\n  otherwise level standard\n}");
+    assert!(stage.well("ticket").contains("by the rule \"New\""));
+    assert!(stage.well("why").contains("  ✓ \"New\""));
+    assert!(stage.well("why not \"New\"").contains("\"New\" decides"));
+    assert!(stage.enter("why not \"Urgent\"").contains("there is no rule `Urgent`"));
+    assert!(stage.well("what would make \"New\" match").contains("\"New\" matches"));
+}
+
+#[test]
+fn time_passes_in_the_zone_of_the_ticket() {
+    let mut stage = Stage::new();
+    stage.well("calendar there in ticket.timezone or \"UTC\" {\n  mon-fri 09:00-17:00\n}");
+    stage.well("at 2026-03-06 12:00 in \"UTC\" created by customer { timezone \"America/New_York\" }");
+    assert!(stage.well("there").contains("= closed until Fri 2026-03-06 15:00"), "{}", stage.well("there"));
+    assert!(stage.well("+2h on there").contains("at Fri 2026-03-06 17:00"));
+    assert!(stage.well("1h on there from now").contains("= Fri 2026-03-06 18:00"));
+    stage.well("set timezone \"Asia/Tokyo\"");
+    assert!(stage.well("+1 business day on there").contains("at Tue 2026-03-10 01:00"));
+    stage.well("new");
+    stage.well("goto 2026-03-06 13:00");
+    assert!(stage.well("there").contains("= open"), "without a zone it is the fallback");
+}
+
+#[test]
 fn why_and_why_not_show_the_parts_of_conditions() {
     let mut stage = friday();
     let why = stage.well("why");
-    for line in ["level standard, by `otherwise`", "✗ \"Urgent\"", "✗ priority is urgent   priority is high"]
-    {
+    for line in [
+        "level standard by otherwise   ",
+        "  ✗ \"Urgent\"   ",
+        "      ✗ priority is urgent — priority is high\n",
+        "  within 4h on office, level standard   ",
+        "  started Fri 2026-03-06 14:40, due Mon 2026-03-09 12:40\n",
+    ] {
         assert!(why.contains(line), "{line}\n{why}");
     }
+    // The whole story is that of `duly why`.
+    let story = stage.well("why all");
+    assert!(story.contains("What happened\n") && story.contains("half an hour a cell"), "{story}");
+    assert!(story.lines().all(|line| line.chars().count() <= 80), "{story}");
     assert_eq!(
         stage.well("why not \"Gold contracts\""),
-        "  its condition does not hold:\n    ✗ contract is gold   contract is not set\n"
+        "  its condition does not hold:\n    ✗ contract is gold — contract is not set\n"
     );
     stage.well("set contract gold");
     assert!(stage.well("why not \"Gold contracts\"").contains("\"Gold contracts\" decides"));

@@ -89,7 +89,7 @@ impl Timeline {
             let line = ast::TestLine::Step(typed.step.clone());
             // Whether the events come in order is found when they are judged.
             let creates = matches!(&typed.step.event, Some(e) if e.kind == ast::EventKind::Created);
-            let place = Typed { now: Some(typed.at), created: !creates };
+            let place = Typed { now: Some(typed.at), created: !creates, zones: Vec::new() };
             let lowered = lower_test_line(plan, &line, zones, place).map_err(Unusable::Findings)?;
             if let TestLine::Step(step) = lowered
                 && let Some(event) = step.event

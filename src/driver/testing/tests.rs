@@ -58,7 +58,7 @@ fn typed(lines: &[&str]) -> Vec<Failure> {
     let mut failures = Vec::new();
     for text in lines {
         let line = parse_test_line(FileId(0), text).unwrap_or_else(|found| panic!("{text}: {found:#?}"));
-        let how_far = Typed { now: bench.now(), created: bench.is_created() };
+        let how_far = Typed { now: bench.now(), created: bench.is_created(), zones: Vec::new() };
         match lower_test_line(&plan, &line, &zones, how_far)
             .unwrap_or_else(|found| panic!("{text}: {found:#?}"))
         {

@@ -72,7 +72,7 @@ impl Writer<'_> {
     /// Reads a line back.
     fn read(&self, line: &str) -> Result<TestLine, Vec<Diagnostic>> {
         let parsed = parse_test_line(FileId(0), line)?;
-        let typed = Typed { now: self.bench.now(), created: self.bench.is_created() };
+        let typed = Typed { now: self.bench.now(), created: self.bench.is_created(), zones: Vec::new() };
         lower_test_line(self.plan, &parsed, self.zones, typed)
     }
 

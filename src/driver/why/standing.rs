@@ -13,7 +13,7 @@ pub(super) fn lines(story: &Story, width: usize) -> Vec<Line> {
     for level in &story.levels {
         writer.standing("", level, &mut page);
         if let Some(rules) = judged_last(story, &level.agreement) {
-            writer.tried(rules, |_| true, &mut page);
+            writer.tried(rules, 2, |_| true, &mut page);
         }
     }
     for cycle in &story.cycles {
@@ -25,7 +25,7 @@ pub(super) fn lines(story: &Story, width: usize) -> Vec<Line> {
         }
     }
     page.blank();
-    page.words(0, Tone::Dim, "`why all` tells the whole story, `why not \"RULE\"` what keeps a rule from deciding");
+    page.words(0, Tone::Dim, "`why all` tells the whole story");
     page.lines
 }
 
@@ -48,7 +48,8 @@ fn target<'s>(story: &'s Story, cycle: &CycleStory) -> Option<&'s Happening> {
     })
 }
 
-/// What a line of its clock did to a cycle last.
+/// What a line of its clock did to a cycle last; that it began is said already.
 fn moved<'s>(story: &'s Story, cycle: &CycleStory) -> Option<&'s Happening> {
-    happenings(story).rev().find(|it| matches!(it, Happening::Clock { cycle: of, .. } if *of == cycle.name))
+    let last = happenings(story).rev().find(|it| matches!(it, Happening::Clock { cycle: of, .. } if *of == cycle.name));
+    last.filter(|it| !matches!(it, Happening::Clock { moved: "starts", .. }))
 }

@@ -319,11 +319,17 @@ impl Writer<'_> {
         }
         page.words(4, Tone::Plain, &format!("rules{agreement}: {level}{by}{before}"));
         let chosen = |rule: &RuleStory| rules.rule.as_ref() == Some(&rule.rule);
-        self.tried(rules, |rule| rule.news || chosen(rule), page);
+        self.tried(rules, 6, |rule| rule.news || chosen(rule), page);
     }
 
     /// The rules that were looked at, some of them in full.
-    pub(super) fn tried(&self, rules: &RulesStory, full: impl Fn(&RuleStory) -> bool, page: &mut Page) {
+    pub(super) fn tried(
+        &self,
+        rules: &RulesStory,
+        indent: usize,
+        full: impl Fn(&RuleStory) -> bool,
+        page: &mut Page,
+    ) {
         let shown: Vec<&RuleStory> = rules.tried.iter().filter(|rule| full(rule)).collect();
         for rule in &shown {
             let (mark, tone) = match rule.matched {
@@ -333,16 +339,16 @@ impl Writer<'_> {
             };
             let off = if rule.matched.is_none() { " is switched off" } else { "" };
             let text = format!("{}{off}", rule_name(&rule.rule));
-            page.entry(6, (mark, tone), (Tone::Plain, &text), Some(&self.place(&rule.line)));
-            self.parts(rule.condition.as_slice(), 8, page);
+            page.entry(indent, (mark, tone), (Tone::Plain, &text), Some(&self.place(&rule.line)));
+            self.parts(rule.condition.as_slice(), indent + 2, page);
         }
         for (number, what) in
             [(rules.tried.len() - shown.len(), "as before"), (rules.not_tried, "behind it not looked at")]
         {
             match number {
                 0 => {}
-                1 => page.words(6, Tone::Dim, &format!("1 rule {what}")),
-                _ => page.words(6, Tone::Dim, &format!("{number} rules {what}")),
+                1 => page.words(indent, Tone::Dim, &format!("1 rule {what}")),
+                _ => page.words(indent, Tone::Dim, &format!("{number} rules {what}")),
             }
         }
     }
