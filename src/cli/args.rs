@@ -16,7 +16,8 @@ use std::process::ExitCode;
     name = "duly",
     version,
     propagate_version = true,
-    after_help = "Exit status: 0 all well, 1 the answer is no, 2 the question was wrong, 3 internal fault."
+    after_help = "Examples:\n  duly init acme\n  duly check acme\n  duly run acme acme/events.ndjson\n  \
+        duly why T-2 acme acme/events.ndjson\n\nExit status: 0 all well, 1 the answer is no, 2 the question was wrong, 3 internal fault."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -91,4 +92,48 @@ pub fn refuse(error: &clap::Error) -> ExitCode {
     // A reader that has gone is no reason for another message.
     let _ = error.print();
     if error.use_stderr() { Exit::Wrong.into() } else { Exit::Well.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    /// A command and all below it, with their names from the first word on.
+    fn every(command: &clap::Command, name: &str, all: &mut Vec<(String, String)>) {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        all.push((name.to_owned(), help));
+        for below in command.get_subcommands() {
+            every(below, &format!("{name} {}", below.get_name()), all);
+        }
+    }
+
+    /// The words of a command line, those in single quotes whole; what follows a pipe or `>` is the shell's.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        for (at, piece) in line.split('\'').enumerate() {
+            if at % 2 == 1 {
+                words.push(piece.to_owned());
+            } else {
+                words.extend(piece.split_whitespace().map(str::to_owned));
+            }
+        }
+        words.into_iter().take_while(|word| !matches!(word.as_str(), ">" | ">>" | "|" | "<")).collect()
+    }
+
+    #[test]
+    fn every_help_ends_with_examples_that_can_be_typed() {
+        let mut all = Vec::new();
+        every(&Cli::command(), "duly", &mut all);
+        assert!(all.len() > 20, "{}", all.len());
+        for (name, help) in all {
+            let examples: Vec<&str> =
+                help.lines().filter_map(|line| line.split_once("duly ")).map(|(_, rest)| rest).collect();
+            assert!(help.contains("Example") && !examples.is_empty(), "the help of `{name}` has no example");
+            for example in examples {
+                let line = std::iter::once("duly".to_owned()).chain(words(example));
+                assert!(Cli::try_parse_from(line).is_ok(), "`{name}` shows `duly {example}`");
+            }
+        }
+    }
 }

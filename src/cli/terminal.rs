@@ -14,7 +14,7 @@ const NARROWEST: usize = 40;
 /// When to colour.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// On a terminal, unless `NO_COLOR` is set; elsewhere too if `CLICOLOR_FORCE` is.
     Auto,
     /// Always.
     Always,
@@ -57,9 +57,10 @@ impl Terminal {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => {
-                terminal
-                    && environment("NO_COLOR").is_none()
-                    && environment("TERM").as_deref() != Some("dumb")
+                let off = |name: &str| environment(name).as_deref() == Some("0");
+                let forced = environment("CLICOLOR_FORCE").is_some() && !off("CLICOLOR_FORCE");
+                let wanted = terminal && !off("CLICOLOR") && environment("TERM").as_deref() != Some("dumb");
+                environment("NO_COLOR").is_none() && (forced || wanted)
             }
         }
     }

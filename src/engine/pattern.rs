@@ -94,6 +94,13 @@ impl Line {
         !found.is_empty()
     }
 
+    /// Whether its event is there, and only its own condition keeps it from matching.
+    pub(crate) fn is_held_back(&self, step: Step<'_>) -> bool {
+        self.kinds.meet(step.news.kinds)
+            && !self.guard_holds(step)
+            && self.patterns.iter().any(|pattern| pattern.matches(step))
+    }
+
     fn guard_holds(&self, step: Step<'_>) -> bool {
         self.guard.as_ref().is_none_or(|guard| guard.holds(step.facts))
     }

@@ -222,6 +222,7 @@ impl<'p> TicketState<'p> {
         self.follow_clocks(event, at, before);
         if let Some(stood) = &stood {
             self.trace_lines(stood, event, observer);
+            self.trace_held_back(event, observer);
         }
         self.news.dirty = settle_states(self.program, &mut self.facts, self.news.dirty, &mut self.cycles);
         if let Some(stood) = &stood {

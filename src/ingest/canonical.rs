@@ -68,6 +68,7 @@ pub fn ticket_lines(
     while let Some((origin, line)) = rows.next_row() {
         match line {
             Ok(line) => lines.push(TicketLine { origin, line }),
+            Err(event) if event.ticket.as_deref().is_some_and(|other| other != ticket) => {}
             Err(event) => bad.push(event),
         }
     }

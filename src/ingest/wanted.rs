@@ -25,22 +25,41 @@ pub(crate) struct Search<'t> {
     piece: Option<Finder<'t>>,
     /// Begins every escape that may stand for a character of the name.
     escape: Finder<'static>,
+    /// Whether the name is a number, which a row may write in other ways: `1e3`, `1000.0`.
+    number: bool,
 }
+
+/// Numbers of more digits than this are rounded where they are read.
+const EXACT_DIGITS: usize = 15;
 
 impl<'t> Search<'t> {
     pub fn new(wanted: Wanted<'t>, spec: &Spec) -> Search<'t> {
         let pieces = wanted.ticket.split(|c: char| matches!(c, '"' | '\\' | '/') || c.is_control());
         let piece = pieces.max_by_key(|piece| piece.len()).filter(|piece| !piece.is_empty());
-        let piece = piece.filter(|_| as_it_stands(spec)).map(Finder::new);
+        let number = wanted.ticket.parse::<f64>().is_ok();
+        // A number that is rounded, or that has a sign which means nothing, is not written as its name is.
+        let other = number && (wanted.ticket.len() > EXACT_DIGITS || wanted.ticket == "0");
+        let piece = piece.filter(|_| as_it_stands(spec) && !other).map(Finder::new);
         let escape = if wanted.ticket.is_ascii() { "\\u00" } else { "\\u" };
-        Search { wanted, piece, escape: Finder::new(escape) }
+        Search { wanted, piece, escape: Finder::new(escape), number }
     }
 
     /// Whether a row may belong to the ticket.
     pub fn may_be_in(&self, row: &[u8]) -> bool {
         let Some(piece) = &self.piece else { return true };
-        piece.find(row).is_some() || self.escape.find(row).is_some()
+        piece.find(row).is_some()
+            || self.escape.find(row).is_some()
+            || self.number && has_number_of_parts(row)
     }
+}
+
+/// Whether a row has a number with a fraction or an exponent, which may be a whole number all the same.
+fn has_number_of_parts(row: &[u8]) -> bool {
+    let digit = |at: Option<usize>| at.and_then(|at| row.get(at)).is_some_and(u8::is_ascii_digit);
+    memchr::memchr3_iter(b'.', b'e', b'E', row).any(|at| {
+        let signed = matches!(row.get(at + 1), Some(b'+' | b'-')) && row[at] != b'.';
+        digit(at.checked_sub(1)) && (digit(Some(at + 1)) || signed)
+    })
 }
 
 /// Whether a mapping takes the ticket's name as the row writes it.

@@ -1,7 +1,7 @@
 //! One ticket of many is read as it is among all.
 
 use crate::test_support::{all, input, plan, story};
-use crate::{BadEvent, Batch, Mapping, OnBad, Options, Wanted, read, read_ticket};
+use crate::{BadEvent, Batch, Mapping, OnBad, Options, Wanted, read, read_ticket, ticket_lines};
 use proptest::prelude::*;
 
 fn canonical(ticket: &str, minute: usize, rest: &str) -> String {
@@ -45,6 +45,37 @@ fn however_a_name_is_written_its_events_are_found() {
         only("e.ndjson", &text, &Mapping::canonical(), Wanted { ticket: "a/b-ü", end: false }).unwrap();
     assert_eq!(story(&batch).lines().count(), 3);
     assert_eq!((batch.tickets(), batch.events()), (1, 3));
+}
+
+#[test]
+fn a_number_is_found_however_it_is_written() {
+    let ids = ["1000", "1e3", "1000.0", "1E+3", "10000", "-0", "0", "12345678901234567890123", "\"1000\""];
+    let row = |id: &&str| format!(r#"{{"ticket":{id},"at":"2026-03-06T14:00:00Z","type":"created"}}"#);
+    let text = ids.iter().map(row).collect::<Vec<_>>().join("\n");
+    let neutral = Mapping::from_yaml("neutral", Mapping::shipped("neutral").unwrap()).unwrap();
+    for (ticket, lines) in [("1000", 5), ("10000", 1), ("0", 2), ("12345678901234568000000", 1)] {
+        let found = ticket_lines(vec![input("e.ndjson", text.as_bytes())], &neutral, ticket).unwrap();
+        assert_eq!(found.len(), lines, "{ticket}");
+    }
+}
+
+#[test]
+fn the_lines_of_a_ticket_are_canonical_and_say_where_they_stood() {
+    let text = [
+        canonical(r#""T-1""#, 0, ""),
+        "not a row at all".to_owned(),
+        canonical(r#""T-2""#, 0, r#","set":{"contract":"T-1"}"#),
+        canonical(r#""T-1""#, 5, r#","set":{"contract":"gold"}"#),
+    ]
+    .join("\n");
+    let inputs = || vec![input("a.ndjson", b""), input("b.ndjson", text.as_bytes())];
+    let lines = ticket_lines(inputs(), &Mapping::canonical(), "T-1").unwrap();
+    let places: Vec<(u32, u64)> = lines.iter().map(|line| (line.origin.input, line.origin.record)).collect();
+    assert_eq!(places, [(1, 1), (1, 4)]);
+    assert!(lines[1].line.contains(r#""set":{"contract":"gold"}"#), "{}", lines[1].line);
+    let bad = canonical(r#""T-1""#, 7, r#","oops":1"#);
+    let inputs = vec![input("e.ndjson", bad.as_bytes())];
+    assert_eq!(ticket_lines(inputs, &Mapping::canonical(), "T-1").unwrap_err().len(), 1);
 }
 
 #[test]

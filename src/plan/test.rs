@@ -1,6 +1,8 @@
 //! Tests: what happens to a ticket, and what is expected of it. Every instant is known.
 
-use crate::{AgreementId, CalendarId, ClockId, Const, Emit, FieldId, FieldType, Length, LevelId, Medium, Phase, Role};
+use crate::{
+    AgreementId, CalendarId, ClockId, Const, Emit, FieldId, FieldType, Length, LevelId, Medium, Phase, Role,
+};
 use duly_calendar::Instant;
 use duly_diag::Span;
 

@@ -81,7 +81,10 @@ impl Args {
             let problem = Problem::new(format!("no test has `{filter}` in its name"));
             return Err(problem.help("leave out --filter to see the names of all tests").into());
         }
-        self.show(common, &suites)?;
+        // Where every policy has errors, those have said why there is nothing to show.
+        if self.format != Format::Human || !suites.is_empty() {
+            self.show(common, &suites)?;
+        }
         let failed = suites.iter().flat_map(|suite| &suite.tests).any(|test| !test.passed());
         let thin = suites.iter().any(|suite| self.is_thin(suite));
         Ok(if failed || thin || !broken.is_empty() { Exit::No } else { Exit::Well })

@@ -10,6 +10,7 @@ use super::words::instant;
 use super::{Answer, Refusal, Reply, Session, changes, next};
 use crate::Problem;
 use crate::plan_view::Words;
+use chrono::{NaiveTime, Timelike};
 use duly_analysis::lower_condition;
 use duly_calendar::Instant;
 use duly_diag::{Diagnostic, FileId, Span, codes};
@@ -49,7 +50,8 @@ impl Session {
             (_, Ok(test)) => Ok(Read::Test(test)),
             (Ok(session), Err(_)) => Ok(Read::Session(session)),
             (Err(session), Err(test)) => {
-                Err(self.mistyped(file, text).map_or_else(|| nearer(text, session, test), |one| vec![one]))
+                let known = self.mistyped(file, text).or_else(|| self.dateless(file, text));
+                Err(known.map_or_else(|| nearer(text, session, test), |one| vec![one]))
             }
         }
     }
@@ -65,6 +67,23 @@ impl Session {
         let message = format!("`{written}` begins no line of a session");
         let finding = Diagnostic::error(codes::SYNTAX, span, message, "unknown here");
         Some(finding.help(format!("did you mean `{near}`?")).fix(span, near))
+    }
+
+    /// `goto 9:00`: the time of some day.
+    fn dateless(&self, file: FileId, text: &str) -> Option<Diagnostic> {
+        let time = text.trim().strip_prefix("goto ")?.trim();
+        let read =
+            ["%H:%M", "%H:%M:%S"].iter().find_map(|form| NaiveTime::parse_from_str(time, form).ok())?;
+        let start = text.find(time)?;
+        let span = Span::new(file, start, start + time.len());
+        let message = format!("`{time}` is a time of some day");
+        let finding = Diagnostic::error(codes::SYNTAX, span, message, "no date before it");
+        let Some(now) = self.state.now else {
+            return Some(finding.help("say the day too: `goto 2026-03-09 09:00`"));
+        };
+        let date = self.plan().meta.zone.local(now).date();
+        let whole = format!("{date} {}", read.format(if read.second() == 0 { "%H:%M" } else { "%H:%M:%S" }));
+        Some(finding.help(format!("say the day too: `goto {whole}`")).fix(span, whole))
     }
 
     fn is_question(&self, test: &ast::TestLine) -> bool {

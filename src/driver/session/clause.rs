@@ -1,7 +1,7 @@
 //! Conditions taken apart: what each part comes to, and what it was asked of.
 
 use super::happened::texts;
-use super::present::{Supposed, Present};
+use super::present::{Present, Supposed};
 use super::value::content_text;
 use super::words::{duration, instant};
 use crate::plan_view::{Words, name};

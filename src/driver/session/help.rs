@@ -86,10 +86,11 @@ pub const TOPICS: [(&str, &[Topic]); 5] = [
             Topic { word: "due", form: "due", does: "the open promises, soonest first", more: "" },
             Topic {
                 word: "why",
-                form: "why, why not \"RULE\"",
-                does: "why the ticket has its level, or not another",
-                more: "`why` shows every rule that was looked at, with what the ticket says to each part of its \
-                       condition. `why not \"Gold contracts\"` shows what keeps that rule from deciding.",
+                form: "why, why all, why not \"RULE\"",
+                does: "why the ticket stands as it does",
+                more: "`why` shows the rules as they were judged last, with what the ticket said to each part of their \
+                       conditions, and what judges each clock. `why all` tells the whole story, as `duly why` does. \
+                       `why not \"Gold contracts\"` shows what keeps that rule from deciding.",
             },
             Topic {
                 word: "what",
@@ -118,7 +119,12 @@ pub const TOPICS: [(&str, &[Topic]); 5] = [
                        office`, `next closing of office`, `2 * 30m`, a field, a clock, a calendar; and any \
                        condition: `priority >= high and not waiting`.",
             },
-            Topic { word: "hole", form: "priority is ?", does: "what fits there", more: "" },
+            Topic {
+                word: "hole",
+                form: "priority is ?",
+                does: "what fits there",
+                more: "A `?` stands anywhere in a line: `set ?`, `3h on ?`, `expect resolution ?`.",
+            },
         ],
     ),
     (
@@ -131,7 +137,13 @@ pub const TOPICS: [(&str, &[Topic]); 5] = [
                 more: "Declarations are typed as they stand in a file, on as many lines as they need. The ticket is \
                        judged by the new text at once; `undo` takes it back.",
             },
-            Topic { word: "list", form: "list, list rules", does: "what there is", more: "" },
+            Topic {
+                word: "list",
+                form: "list, list rules",
+                does: "what there is",
+                more: "Of agreements, calendars, clocks, events, excuses, fields, levels, objectives, phrases, rules, \
+                       scripts, states, tests, triggers.",
+            },
             Topic {
                 word: "info",
                 form: "info office",
@@ -146,10 +158,10 @@ pub const TOPICS: [(&str, &[Topic]); 5] = [
             },
             Topic {
                 word: "save",
-                form: "save test \"late on Friday\"",
-                does: "the ticket as a test",
-                more: "What happened to the ticket, and what is to be expected of it now, as a `test` block that passes as it \
-                       stands. Put it into the policy's file, or into one that imports it.",
+                form: "save test \"late on Friday\" to \"tests.sla\"",
+                does: "the ticket as a test of a file",
+                more: "What happened to the ticket up to now, and what is to be expected of it, as a `test` block that passes \
+                       as it stands. The file is made if it is not there; without `to` the test is shown.",
             },
             Topic {
                 word: "reload",

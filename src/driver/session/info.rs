@@ -196,7 +196,9 @@ fn since(date: Option<VersionDate>) -> Option<String> {
 
 fn rules(plan: &Plan) -> Vec<Thing> {
     let rules = plan.rule_sets().flat_map(|(set, _)| &set.rules);
-    rules.map(|rule| ("rule", Known::new(&rule.name, rule.span).facts(because(rule.because.as_ref())))).collect()
+    rules
+        .map(|rule| ("rule", Known::new(&rule.name, rule.span).facts(because(rule.because.as_ref()))))
+        .collect()
 }
 
 fn because(reason: Option<&String>) -> Option<String> {
@@ -216,7 +218,8 @@ fn triggers(plan: &Plan) -> Vec<Thing> {
 
 fn objectives(plan: &Plan) -> Vec<Thing> {
     let known = |objective: &Objective| {
-        let about = format!("about {}, each {}", name(&plan.clock(objective.clock).name), objective.each.as_str());
+        let about =
+            format!("about {}, each {}", name(&plan.clock(objective.clock).name), objective.each.as_str());
         ("objective", Known::new(&objective.name, objective.span).doc(objective.doc.as_ref()).facts([about]))
     };
     plan.objectives.iter().map(known).collect()

@@ -97,7 +97,10 @@ impl Session {
     fn scripts(&self, standard: bool) -> Vec<(String, String)> {
         let said = |script: DeclaredScript| {
             let doc = Some(first_line(script.doc.as_ref())).filter(|doc| !doc.is_empty());
-            (name(&script.name), [Some(script.form), doc].into_iter().flatten().collect::<Vec<_>>().join(": "))
+            (
+                name(&script.name),
+                [Some(script.form), doc].into_iter().flatten().collect::<Vec<_>>().join(": "),
+            )
         };
         self.declared_scripts().into_iter().filter(|script| standard || !script.standard).map(said).collect()
     }

@@ -3,8 +3,8 @@
 use super::timeline::{Timeline, Unusable, bad_events};
 use super::{Answer, Refusal, Reply, Session};
 use crate::inputs::{Inputs, Progress};
-use crate::{Problem, mapping};
 use crate::why::unknown_ticket;
+use crate::{Problem, mapping};
 use duly_ingest::{Mapping, ticket_lines};
 
 /// Where tickets are loaded from.
@@ -77,10 +77,10 @@ impl Session {
         let readers = inputs.open(None, &Progress::default())?;
         let names = readers.iter().map(|input| input.name.clone()).collect();
         let lines = ticket_lines(readers, &mapping, ticket)
-            .map_err(|bad| bad_events(ticket, &bad[..bad.len().min(5)]))?;
+            .map_err(|bad| bad_events(ticket, &bad))?;
         if lines.is_empty() {
             return Err(unknown_ticket(ticket, self.plan(), &mapping, &inputs));
         }
-        Ok(Timeline::of_log(ticket, names, lines))
+        Ok(Timeline::of_log(ticket, log.mapping.is_some(), names, lines))
     }
 }

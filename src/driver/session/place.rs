@@ -122,6 +122,8 @@ enum Wanted<'f> {
     /// Fields, states, clocks.
     Shared,
     Fields,
+    /// Fields that hold an instant or a date.
+    Instants,
     Calendars,
     Levels,
     Clocks,
@@ -148,13 +150,47 @@ impl Session {
     pub(super) fn fits(&self, text: &str, at: usize) -> Vec<FitsGroup> {
         let fits = duly_syntax::fits(text, at);
         let mut groups = self.groups(&fits);
-        let things: Vec<String> = fits.things.iter().map(|thing| (*thing).to_owned()).collect();
-        let named = fits.name || fits.value;
-        let things = things.into_iter().filter(|thing| !(named && thing == "a name")).collect::<Vec<_>>();
+        let things = self.things_at(&fits);
         if !things.is_empty() && !fits.quoted {
             groups.push(FitsGroup { title: "and".to_owned(), items: things });
         }
         groups
+    }
+
+    /// What else fits, in words.
+    fn things_at(&self, fits: &Fits) -> Vec<String> {
+        let before: Vec<&str> = fits.before.iter().map(String::as_str).collect();
+        match before.as_slice() {
+            ["load"] => return vec!["the name of a ticket, like `T-1048`".to_owned()],
+            ["goto"] => {
+                return vec!["an instant, like `2026-03-09 09:00` or `2h on office from now`".to_owned()];
+            }
+            [.., "in" | "zone"] if fits.things.contains(&"a text in quotes") => {
+                return vec!["a time zone in quotes, like `\"Europe/Paris\"`".to_owned()];
+            }
+            _ => {}
+        }
+        let (named, taken) = (fits.name || fits.value, self.of_questions(fits));
+        let spoken = |thing: &&&str| {
+            let words = thing.starts_with('`') && !fits.words.is_empty();
+            !(named && **thing == "a name" || words || taken.contains(*thing))
+        };
+        fits.things.iter().filter(spoken).map(|thing| (*thing).to_owned()).collect()
+    }
+
+    /// What fits behind any name in a question. A command's word could be a name too, but is not meant as one.
+    fn of_questions(&self, fits: &Fits) -> Vec<&'static str> {
+        match fits.before.as_slice() {
+            [first] if duly_syntax::is_command(first) && !self.is_name(first) => {
+                let question = duly_syntax::fits("x ", 2);
+                let whole = matches!(first.as_str(), "help" | "list" | "why");
+                let said = question.words.into_iter().chain(question.things);
+                said.filter(|word| !whole || *word != "the end of the line").collect()
+            }
+            // What stands behind `on` is a calendar.
+            [.., last] if last == "on" => fits.words.iter().chain(&fits.things).copied().collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The names and words that fit, the nearest kind first.
@@ -164,16 +200,17 @@ impl Session {
         let group = |title: &str, items: Vec<String>| FitsGroup { title: title.to_owned(), items };
         let fields = || group("fields", plan.fields.iter().map(|f| name(&f.name)).collect());
         let states = || group("states", plan.states.iter().map(|s| name(&s.name)).collect());
-        let clocks = || group("clocks", plan.clocks.iter().map(|c| name(&c.name)).collect());
+        let clocks = || group("clocks", plan.named_clocks().iter().map(|c| name(&c.name)).collect());
         let calendars = || group("calendars", plan.calendars.iter().map(|c| name(&c.name)).collect());
-        let levels = || group("levels", plan.levels.iter().map(|l| name(&l.name)).collect());
-        let rules = || {
-            group("rules", self.rules_at_hand().map(|rule| quoted(&rule.name)).collect())
-        };
+        let levels = || group("levels", plan.named_levels().iter().map(|l| name(&l.name)).collect());
+        let rules = || group("rules", self.rules_at_hand().map(|rule| quoted(&rule.name)).collect());
         let mut all = match wanted {
-            Wanted::Anything => vec![calendars(), levels(), rules(), clocks(), fields(), states()],
+            Wanted::Anything => {
+                vec![calendars(), levels(), rules(), clocks(), fields(), states(), self.others()]
+            }
             Wanted::Shared => vec![fields(), states(), clocks(), calendars()],
             Wanted::Fields => vec![fields()],
+            Wanted::Instants => vec![group("instants of the ticket", instants(plan))],
             Wanted::Calendars => vec![calendars()],
             Wanted::Levels => vec![levels()],
             Wanted::Clocks => vec![clocks()],
@@ -186,11 +223,25 @@ impl Session {
             Wanted::Values(field) => vec![group(&format!("values of `{}`", field.name), values(field))],
             Wanted::Nothing => Vec::new(),
         };
-        if !fits.quoted && !fits.words.is_empty() {
-            all.push(group("words", fits.words.iter().map(|word| (*word).to_owned()).collect()));
+        let taken = self.of_questions(fits);
+        let words = fits.words.iter().filter(|word| !taken.contains(*word)).map(|word| (*word).to_owned());
+        if !fits.quoted {
+            all.push(group("words", words.collect()));
         }
         all.retain(|group| !group.items.is_empty());
         all
+    }
+
+    /// What has a name that nothing but `info` asks for.
+    fn others(&self) -> FitsGroup {
+        let plan: &Plan = self.plan();
+        let scripts = self.declared_scripts().into_iter().filter(|script| !script.standard);
+        let scripts = scripts.map(|script| name(&script.name));
+        let phrases = plan.phrases.iter().map(|phrase| quoted(&phrase.name));
+        let triggers = plan.triggers.iter().map(|trigger| quoted(&trigger.name));
+        let objectives = plan.objectives.iter().map(|objective| quoted(&objective.name));
+        let items = scripts.chain(phrases).chain(triggers).chain(objectives).collect();
+        FitsGroup { title: "scripts, phrases, triggers, objectives".to_owned(), items }
     }
 
     /// Which names the words before a place ask for.
@@ -201,6 +252,8 @@ impl Session {
             if fits.quoted { before.get(..before.len().saturating_sub(1)).unwrap_or(&[]) } else { &before };
         match before {
             ["info"] => Wanted::Anything,
+            ["goto"] => Wanted::Instants,
+            ["load" | "events" | "save", ..] => Wanted::Nothing,
             ["help"] => Wanted::Topics,
             ["why", "not"] | ["what", "would", "make"] => Wanted::Rules,
             ["set" | "whatif"] => Wanted::Fields,
@@ -212,6 +265,7 @@ impl Session {
                 Wanted::Calendars
             }
             [.., "level" | "extends"] => Wanted::Levels,
+            [.., "by"] if fits.words.contains(&"customer") => Wanted::Nothing,
             [.., "targets", "by"] | [.., "per" | "by"] => Wanted::Fields,
             _ => self.wanted_value(fits, before),
         }
@@ -247,4 +301,10 @@ fn values(field: &Field) -> Vec<String> {
         FieldType::YesNo => vec!["yes".to_owned(), "no".to_owned()],
         _ => Vec::new(),
     }
+}
+
+/// The fields that hold an instant or a date.
+fn instants(plan: &Plan) -> Vec<String> {
+    let dated = plan.fields.iter().filter(|field| matches!(field.kind, FieldType::Instant | FieldType::Date));
+    dated.map(|field| name(&field.name)).collect()
 }

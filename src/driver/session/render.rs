@@ -39,7 +39,7 @@ impl Session {
             Answer::WhyAll(story) => story.lines(width),
             Answer::WhyNot(rule) => self.why_not_lines(rule),
             Answer::WouldMake { rule, changes } => self.would_lines(rule, changes.as_deref()),
-            Answer::List(groups) => things::list_lines(groups),
+            Answer::List(groups) => things::list_lines(groups, width),
             Answer::Info(infos) => self.info_lines(infos),
             Answer::Fits(groups) => things::fits_lines(groups),
             Answer::Help(topic) => things::help_lines(topic.as_deref().and_then(help::find)),

@@ -46,7 +46,10 @@ impl Session {
             policy: plan.meta.name.clone(),
             policy_sha256: String::new(),
             tzdata: self.zones.version().to_owned(),
-            inputs: inputs.iter().map(|name| InputDigest { name: name.clone(), sha256: String::new() }).collect(),
+            inputs: inputs
+                .iter()
+                .map(|name| InputDigest { name: name.clone(), sha256: String::new() })
+                .collect(),
             as_of: now,
             zone: plan.meta.zone.name().to_owned(),
         };
@@ -54,7 +57,8 @@ impl Session {
         let ticket = self.state.timeline.ticket().unwrap_or("this ticket");
         let telling = Telling { program: &program, told, policy_path, ticket };
         let events = &self.state.events;
-        let told = tell(telling, provenance, |take| events.iter().try_for_each(|event| event.with(&mut *take)));
+        let told =
+            tell(telling, provenance, |take| events.iter().try_for_each(|event| event.with(&mut *take)));
         Ok(told.map_err(super::out_of_order)?.0)
     }
 

@@ -320,7 +320,10 @@ fn a_test_is_saved_into_a_file() {
     let to = |name: &str| format!("save test \"{name}\" to \"{}\"", path.display());
     assert!(stage.well(&to("late on Friday")).contains("written to the new file"));
     let first = std::fs::read_to_string(&path).unwrap();
-    assert!(first.starts_with("duly 1\n\nimport \"../policy.sla\"\n\ntest \"late on Friday\" {\n"), "{first}");
+    assert!(
+        first.starts_with("duly 1\n\nimport \"../policy.sla\"\n\ntest \"late on Friday\" {\n"),
+        "{first}"
+    );
     stage.well("at 2026-03-09 09:00 agent replies");
     assert!(stage.well(&to("answered")).contains("added to"));
     let both = std::fs::read_to_string(&path).unwrap();
@@ -413,7 +416,9 @@ fn a_mistyped_line_is_told_what_it_nearly_is() {
         ("stpe", "step"),
         ("expct level gold", "expect"),
     ] {
-        let Answer::Mistakes { diagnostics, .. } = stage.session.enter(entry).answer else { panic!("{entry}") };
+        let Answer::Mistakes { diagnostics, .. } = stage.session.enter(entry).answer else {
+            panic!("{entry}")
+        };
         let help = diagnostics[0].help.clone().unwrap_or_default();
         assert_eq!(help, format!("did you mean `{near}`?"), "{entry}: {diagnostics:?}");
     }
@@ -542,6 +547,24 @@ fn tickets_are_loaded_from_a_log() {
     assert!(stage.well("first_response").contains("met after 20m on office"));
     assert!(stage.enter("load T-22").contains("did you mean `T-2`?"));
     assert!(stage.well("load T-2").contains("T-2 at Fri"));
+}
+
+#[test]
+fn a_ticket_of_another_shape_is_read_as_a_run_reads_it() {
+    let mut stage = Stage::new();
+    let log = stage.folder.path().join("export.csv");
+    std::fs::write(&log, "id,when,prio,seats,colour\n1e3,2026-03-06T13:40:00Z,high,3,red\n1000,2026-03-06T13:41:00Z,low,1,red\n").unwrap();
+    let yaml = "ticket: id\nat: when\nevent: {value: created}\nby: {value: customer}\n\
+                set: {priority: prio, seats: seats, colour: colour}\n";
+    let mapping = stage.folder.path().join("export.yaml");
+    std::fs::write(&mapping, yaml).unwrap();
+    stage.well(&format!("events \"{}\" as \"{}\"", log.display(), mapping.display()));
+    assert!(stage.well("load 1e3").contains("1e3 at Fri 2026-03-06 14:40"));
+    assert!(stage.well("seats").contains("= 3"), "a text of a table is a number where the policy has one");
+    assert!(stage.well("why all").contains("export.csv:2\n"), "{}", stage.well("why all"));
+    assert!(stage.well("load 1000").contains("1000 at Fri 2026-03-06 14:41"));
+    stage.well("ticket {\n  colour text\n}");
+    assert!(stage.well("colour").contains("= red") || stage.well("colour").contains("\"red\""));
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub(super) struct Timeline {
 #[derive(Debug)]
 struct Loaded {
     ticket: String,
+    /// Whether a mapping made its lines.
+    mapped: bool,
     /// The inputs by name, whether or not they have lines of it: one alone is in the order of its lines.
     inputs: Vec<String>,
     /// Its events, in the order of inputs and lines.
@@ -54,8 +56,8 @@ pub(super) enum Unusable {
 
 impl Timeline {
     /// A ticket of a log.
-    pub fn of_log(ticket: &str, inputs: Vec<String>, lines: Vec<TicketLine>) -> Timeline {
-        let loaded = Loaded { ticket: ticket.to_owned(), inputs, lines };
+    pub fn of_log(ticket: &str, mapped: bool, inputs: Vec<String>, lines: Vec<TicketLine>) -> Timeline {
+        let loaded = Loaded { ticket: ticket.to_owned(), mapped, inputs, lines };
         Timeline { loaded: Some(Arc::new(loaded)), typed: Vec::new() }
     }
 
@@ -121,7 +123,8 @@ fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
         let line = usize::try_from(origin.record).ok()?.checked_sub(1)?;
         Some(lines.get(origin.input as usize)?.get(line)?.origin)
     };
-    let batch = duly_ingest::read(inputs.collect(), &Mapping::canonical(), plan, &everything, options)
+    let mapping = if loaded.mapped { Mapping::canonical_of_mapped() } else { Mapping::canonical() };
+    let batch = duly_ingest::read(inputs.collect(), &mapping, plan, &everything, options)
         .map_err(|mut bad| {
             for event in &mut bad {
                 event.line = place(event.origin).map_or(0, |origin| origin.record);
@@ -141,8 +144,14 @@ fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
     Ok(events)
 }
 
+/// How many bad events are shown.
+const MOST_SHOWN: usize = 3;
+
 /// What is wrong with the events of a ticket.
 pub(super) fn bad_events(ticket: &str, bad: &[BadEvent]) -> Problem {
-    let lines: Vec<String> = bad.iter().map(ToString::to_string).collect();
+    let mut lines: Vec<String> = bad.iter().take(MOST_SHOWN).map(ToString::to_string).collect();
+    if bad.len() > MOST_SHOWN {
+        lines.push(format!("and {} more", bad.len() - MOST_SHOWN));
+    }
     Problem::new(format!("the events of ticket `{ticket}` do not fit this policy:\n  {}", lines.join("\n  ")))
 }

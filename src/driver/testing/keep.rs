@@ -58,7 +58,8 @@ impl Keep<'_> {
         if let Some(old) = &old {
             self.name_is_free(old)?;
         }
-        let head = || format!("duly 1\n\nimport \"{}\"\n", import(self.path, self.policy).replace('"', "\\\""));
+        let head =
+            || format!("duly 1\n\nimport \"{}\"\n", import(self.path, self.policy).replace('"', "\\\""));
         let text = format!("{}\n\n{}", old.clone().unwrap_or_else(head).trim_end(), self.text);
         self.try_out(&text, zones)?;
         self.put(&text)?;
@@ -79,14 +80,20 @@ impl Keep<'_> {
 
     /// Checks the file as it would be, and runs the test.
     fn try_out(self, text: &str, zones: &TimeZones) -> Result<(), NotKept> {
-        let same = |name: &str| fs::canonicalize(name).is_ok_and(|own| fs::canonicalize(self.path).is_ok_and(|path| path == own));
+        let same = |name: &str| {
+            fs::canonicalize(name).is_ok_and(|own| fs::canonicalize(self.path).is_ok_and(|path| path == own))
+        };
         let part = self.files.files().map(|(_, file)| file.name.as_str()).find(|name| same(name));
         // A file of the policy itself means nothing without the rest of it.
         let (entry, changed) = part.map_or((self.path, self.path), |part| (self.policy, part));
         let loader = Changed { files: FileLoader::new(), path: changed, text };
         let checked = duly_analysis::check(entry, &loader, zones);
         let Some(plan) = checked.plan.filter(|_| !has_errors(&checked.diagnostics)) else {
-            let errors = checked.diagnostics.into_iter().filter(|finding| finding.severity == Severity::Error).collect();
+            let errors = checked
+                .diagnostics
+                .into_iter()
+                .filter(|finding| finding.severity == Severity::Error)
+                .collect();
             return Err(NotKept::Mistakes(errors, Box::new(checked.sources)));
         };
         let own = |test: &&duly_plan::Test| {

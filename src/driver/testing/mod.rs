@@ -27,5 +27,5 @@ pub(crate) use keep::{Keep, NotKept};
 pub use load::load;
 pub use runner::{Choice, Tested, run};
 pub use seen::{Done, Seen, SeenCycle};
-pub(crate) use write::{title, unsaid};
 pub use write::write;
+pub(crate) use write::{title, unsaid};

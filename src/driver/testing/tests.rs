@@ -179,3 +179,31 @@ fn a_failure_says_what_is_so_and_how_far_apart() {
     assert_eq!(expected, "warn first_response at Mon 2026-03-09 09:00");
     assert_eq!((actual.as_str(), apart), ("no actions", None));
 }
+
+#[test]
+fn both_sides_of_a_clock_lines_condition_are_covered() {
+    let own = "clock chased {\n  start when customer replies if priority is high\n  stop when agent replies if seats > 3\n}\n\
+               level slow on office { track chased }\n";
+    let tests = |lines: &[&str]| {
+        let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+        let plan = plan(&format!("{own}test \"t\" {{\n{lines}  expect no notify \"x\"\n}}\n"));
+        let covered = super::Coverage::of(&plan, &plan.tests.iter().collect::<Vec<_>>());
+        let of = |question: &str| {
+            let branches =
+                covered.items.iter().filter(|item| item.what.starts_with(&format!("`{question}`")));
+            branches.map(|item| (item.holds.unwrap(), item.tried)).collect::<Vec<_>>()
+        };
+        (of("priority is high"), of("seats > 3"))
+    };
+    let created = "at 2026-03-06 09:00 created by customer";
+    assert_eq!(tests(&[created]), (vec![(false, false), (true, false)], vec![(false, false), (true, false)]));
+    let normal = [created, "+10m customer replies", "+10m agent replies"];
+    assert_eq!(tests(&normal).0, [(false, true), (true, false)]);
+    let high = [
+        created,
+        "+10m customer replies { priority high }",
+        "+10m agent replies",
+        "+10m agent replies { seats 4 }",
+    ];
+    assert_eq!(tests(&high), (vec![(false, false), (true, true)], vec![(false, true), (true, true)]));
+}

@@ -12,8 +12,7 @@ const CELLS: usize = 48;
 const ENDS: usize = 7;
 
 /// What the cells of a bar mean.
-pub(super) const LEGEND: &str =
-    "half an hour a cell: █ counted, ▓ late, ▒ paused, ░ left until due, · closed, ▲ warned, ◆ due";
+pub(super) const LEGEND: &str = "half an hour a cell: █\u{a0}counted, ▓\u{a0}late, ▒\u{a0}paused, ░\u{a0}left until due, ·\u{a0}closed, ▲\u{a0}warned, ◆\u{a0}due";
 
 /// Where a cycle is due.
 const DUE: char = '◆';

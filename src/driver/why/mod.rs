@@ -21,15 +21,15 @@ mod words;
 
 use crate::lines::{Line, paint};
 pub use page::Style;
-pub(crate) use page::padded;
+pub(crate) use page::{padded, wrapped};
 pub(crate) use read::unknown_ticket;
 pub use read::{Answer, NoStory, Request, story};
-pub(crate) use tell::{Telling, captured, tell};
-pub(crate) use words::Told;
 pub use story::{
     CycleName, CycleStory, DayStory, EventStory, Exception, FORMAT_VERSION, Happening, Moment, PartStory,
     Provenance, RuleStory, RulesStory, SpanKind, SpanStory, Standing, Story,
 };
+pub(crate) use tell::{Telling, captured, tell};
+pub(crate) use words::Told;
 
 impl Story {
     /// One JSON object; `docs/why.md` has its shape.

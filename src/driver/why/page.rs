@@ -93,8 +93,9 @@ pub(super) fn clean(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
-/// Breaks a text at blanks; a word longer than a line stands alone on one.
-fn wrapped(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
+/// Breaks a text at blanks; so many columns of the first line and of the others are taken already. A word longer than a
+/// line stands alone on one, and a no-break space holds two together.
+pub(crate) fn wrapped(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = first;
     for word in text.split(' ') {
@@ -113,7 +114,7 @@ fn wrapped(text: &str, width: usize, first: usize, rest: usize) -> Vec<String> {
             used += length;
         }
     }
-    lines
+    lines.into_iter().map(|line| line.replace('\u{a0}', " ")).collect()
 }
 
 #[cfg(test)]
@@ -146,7 +147,11 @@ mod tests {
     fn a_wide_character_takes_two_columns() {
         let mut page = Page::new(20);
         page.entry(0, ("", Tone::Plain), (Tone::Plain, "\u{8acb}\u{6c42}\u{66f8}"), Some("a.sla:7"));
-        page.words(0, Tone::Plain, "\u{8acb}\u{6c42}\u{66f8}\u{8acb}\u{6c42} \u{66f8}\u{8acb}\u{6c42}\u{66f8}\u{8acb}");
+        page.words(
+            0,
+            Tone::Plain,
+            "\u{8acb}\u{6c42}\u{66f8}\u{8acb}\u{6c42} \u{66f8}\u{8acb}\u{6c42}\u{66f8}\u{8acb}",
+        );
         assert_eq!(
             drawn(&page),
             "\u{8acb}\u{6c42}\u{66f8}       a.sla:7\n\u{8acb}\u{6c42}\u{66f8}\u{8acb}\u{6c42}\n  \u{66f8}\u{8acb}\u{6c42}\u{66f8}\u{8acb}\n"

@@ -18,9 +18,8 @@ pub(super) fn lines(story: &Story, width: usize) -> Vec<Line> {
     }
     for cycle in &story.cycles {
         page.blank();
-        writer.cycle(cycle, &mut page);
-        let (judged, moved) = (target(story, cycle), moved(story, cycle));
-        for happening in judged.into_iter().chain(moved.filter(|_| cycle.closed.is_none())) {
+        writer.cycle(cycle, target(story, cycle), &mut page);
+        if let Some(happening) = moved(story, cycle).filter(|_| cycle.closed.is_none()) {
             writer.happening(happening, (&[], &[]), &mut page);
         }
     }
@@ -40,16 +39,18 @@ fn judged_last<'s>(story: &'s Story, agreement: &str) -> Option<&'s RulesStory> 
     })
 }
 
-/// The last time that a promise was chosen for a cycle, if something was asked for that.
+/// The last time that a promise was chosen for a cycle.
 fn target<'s>(story: &'s Story, cycle: &CycleStory) -> Option<&'s Happening> {
-    let of = |it: &&Happening| matches!(it, Happening::Target { cycle: of, agreement, .. } if *of == cycle.name && *agreement == cycle.agreement);
-    happenings(story).rev().find(of).filter(|it| {
-        matches!(it, Happening::Target { cell, conditions, .. } if cell.is_some() || !conditions.is_empty())
+    happenings(story).rev().find(|it| match it {
+        Happening::Target { cycle: of, agreement, .. } => *of == cycle.name && *agreement == cycle.agreement,
+        _ => false,
     })
 }
 
 /// What a line of its clock did to a cycle last; that it began is said already.
 fn moved<'s>(story: &'s Story, cycle: &CycleStory) -> Option<&'s Happening> {
-    let last = happenings(story).rev().find(|it| matches!(it, Happening::Clock { cycle: of, .. } if *of == cycle.name));
+    let last = happenings(story)
+        .rev()
+        .find(|it| matches!(it, Happening::Clock { cycle: of, .. } if *of == cycle.name));
     last.filter(|it| !matches!(it, Happening::Clock { moved: "starts", .. }))
 }

@@ -14,9 +14,12 @@ const WIDTH: f64 = 960.0;
 const MARGIN: f64 = 28.0;
 /// The width of a small letter, so that labels can be kept apart.
 const LETTER: f64 = 6.3;
+const SMALL_LETTER: f64 = 5.4;
 /// The height of a bar, and of a row of labels below it.
 const BAR: f64 = 26.0;
 const ROW: f64 = 15.0;
+/// How far above a bar its dates stand: clear of the mark of a due.
+const DATES: f64 = 13.0;
 
 pub(super) fn svg(story: &Story) -> String {
     let mut canvas = Canvas { body: String::new(), y: MARGIN + 16.0 };
@@ -156,7 +159,7 @@ fn panel(story: &Story, cycle: &CycleStory, canvas: &mut Canvas) {
     canvas.text(WIDTH - MARGIN, canvas.y, &right, &promise);
     canvas.y += 18.0;
     canvas.text(MARGIN, canvas.y, &format!("fill=\"{FAINT}\""), &sums(cycle));
-    canvas.y += 26.0;
+    canvas.y += 32.0;
     let axis = Axis::new(cycle, MARGIN, WIDTH - MARGIN);
     dates(cycle, &axis, canvas);
     bar(cycle, &axis, canvas);
@@ -192,12 +195,17 @@ fn dates(cycle: &CycleStory, axis: &Axis, canvas: &mut Canvas) {
         if x + wide > WIDTH - MARGIN {
             break;
         }
-        canvas.text(x, canvas.y - 6.0, &format!("font-size=\"11\" fill=\"{FAINT}\""), &text);
+        canvas.text(x, canvas.y - DATES, &format!("font-size=\"11\" fill=\"{FAINT}\""), &text);
         free = x + wide + 12.0;
     }
     if axis.pieces.is_empty() {
         let date = cycle.hours_zone.local(cycle.started).format("%a %-d %b");
-        canvas.text(MARGIN, canvas.y - 6.0, &format!("font-size=\"11\" fill=\"{FAINT}\""), &date.to_string());
+        canvas.text(
+            MARGIN,
+            canvas.y - DATES,
+            &format!("font-size=\"11\" fill=\"{FAINT}\""),
+            &date.to_string(),
+        );
     }
 }
 
@@ -321,10 +329,13 @@ fn legend(canvas: &mut Canvas) {
     ];
     let mut x = MARGIN;
     canvas.y += 6.0;
-    for (fill, text) in entries {
+    // Only what the bars have: their height tells them from all else.
+    let bars = canvas.body.clone();
+    let drawn = |fill: &str| bars.contains(&format!("height=\"{BAR:.1}\" fill=\"{fill}\""));
+    for (fill, text) in entries.into_iter().filter(|(fill, _)| drawn(fill)) {
         canvas.rect((x, 14.0), canvas.y - 10.0, 12.0, fill);
         canvas.text(x + 19.0, canvas.y, &format!("font-size=\"11\" fill=\"{FAINT}\""), text);
-        x += 19.0 + letters(text) * LETTER + 22.0;
+        x += 19.0 + letters(text) * SMALL_LETTER + 22.0;
     }
     canvas.y += 8.0;
 }

@@ -167,8 +167,8 @@ impl Observer for Teller<'_> {
                 };
                 self.moments.push(Moment { at: step.at, event, action_of, happened: Vec::new() });
             }
-            // The moment says these.
-            Trace::Field { field: standard::CREATED | standard::CHANGED, .. } => {}
+            // The moment says these; and a story is of what happened.
+            Trace::Field { field: standard::CREATED | standard::CHANGED, .. } | Trace::HeldBack { .. } => {}
             Trace::Field { field, before, now } => self.then(Happening::Field {
                 field: told.plan.field(*field).name.clone(),
                 before: told.held(*field, before),

@@ -29,7 +29,7 @@ pub(super) fn lines(story: &Story, width: usize) -> Vec<Line> {
     }
     for cycle in &story.cycles {
         page.blank();
-        writer.cycle(cycle, &mut page);
+        writer.cycle(cycle, None, &mut page);
         bars::draw(story, cycle, &mut page);
     }
     page.lines
@@ -124,12 +124,7 @@ impl Writer<'_> {
         for cycle in &story.cycles {
             let name = format!("{}{}", self.cycle_name(&cycle.name), self.of_agreement(&cycle.agreement));
             let said = format!("{} {}", cycle.outcome, self.verdict(cycle));
-            page.entry(
-                2,
-                (&padded(&name, 20), Tone::Plain),
-                (tone(cycle.outcome), said.trim_end()),
-                None,
-            );
+            page.entry(2, (&padded(&name, 20), Tone::Plain), (tone(cycle.outcome), said.trim_end()), None);
         }
     }
 
@@ -371,10 +366,7 @@ impl Writer<'_> {
         });
         let from = from.filter(|_| due.is_some()).map(|from| format!(", counted from {}", self.at(from)));
         let due = due.map(|due| format!(", due {}", self.at(due))).unwrap_or_default();
-        let cell = cell.as_ref().map(|(field, value)| match value {
-            Some(value) => format!(" ({field} is {value})"),
-            None => format!(" ({field} is not set)"),
-        });
+        let cell = cell.as_ref().map(in_words);
         let verb = if promise == "measured" { "is" } else { "is promised" };
         let text = format!(
             "{whose} {verb} {promise}{on}{}{}{due}",
@@ -399,7 +391,8 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn cycle(&self, cycle: &CycleStory, page: &mut Page) {
+    /// A cycle but for its days; `judged` is how its promise was chosen, where that is to be told.
+    pub(super) fn cycle(&self, cycle: &CycleStory, judged: Option<&Happening>, page: &mut Page) {
         let zone = &cycle.hours_zone;
         let at = |at: Instant| local(at, zone);
         let name_of = format!("{}{}", self.cycle_name(&cycle.name), self.of_agreement(&cycle.agreement));
@@ -411,12 +404,18 @@ impl Writer<'_> {
                 cycle.calendar.as_ref().map(|calendar| format!(" on {}", name(calendar))).unwrap_or_default();
             let level =
                 cycle.level.as_ref().map(|level| format!(", level {}", name(level))).unwrap_or_default();
+            let (cell, conditions) = match judged {
+                Some(Happening::Target { cell, conditions, .. }) => (cell.as_ref(), conditions.as_slice()),
+                _ => (None, [].as_slice()),
+            };
+            let cell = cell.map(in_words).unwrap_or_default();
             page.entry(
                 2,
                 ("", Tone::Plain),
-                (Tone::Plain, &format!("{promise}{on}{level}")),
+                (Tone::Plain, &format!("{promise}{on}{cell}{level}")),
                 cycle.line.as_ref().map(|line| self.place(line)).as_deref(),
             );
+            self.parts(conditions, 4, page);
         }
         let mut said = vec![format!("started {}", at(cycle.started))];
         said.extend(cycle.due.map(|due| format!("due {}", at(due))));
@@ -447,6 +446,14 @@ impl Writer<'_> {
             let first = format!("day 0 {}", at(*first));
             page.words(2, Tone::Plain, &std::iter::once(first).chain(days).collect::<Vec<_>>().join(", "));
         }
+    }
+}
+
+/// ` (priority is high)`: the column of a table that gave a promise.
+fn in_words((field, value): &(String, Option<String>)) -> String {
+    match value {
+        Some(value) => format!(" ({field} is {value})"),
+        None => format!(" ({field} is not set)"),
     }
 }
 

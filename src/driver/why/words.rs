@@ -198,7 +198,10 @@ fn said(event: &Event<'_>) -> String {
         EventKind::Answered => who("marks it answered"),
         EventKind::Signal { name } => format!("signal {name}"),
     };
-    event.channel.map_or_else(|| what.clone(), |channel| format!("{what} via {channel}"))
+    // A row of the whole ticket names the channel of the ticket, through which nothing was changed.
+    let through = !matches!(event.kind, EventKind::Change | EventKind::Assign);
+    let channel = event.channel.filter(|_| through);
+    channel.map_or_else(|| what.clone(), |channel| format!("{what} via {channel}"))
 }
 
 /// `Fri 2026-03-06 14:40`, with seconds where they are not zero.

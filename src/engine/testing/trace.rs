@@ -32,6 +32,7 @@ impl Observer for Told {
             Trace::Field { field, before, now } => Trace::Field { field, before, now },
             Trace::State { state, condition, holds } => Trace::State { state, condition, holds },
             Trace::Clock(moved) => Trace::Clock(moved),
+            Trace::HeldBack { line, condition } => Trace::HeldBack { line, condition },
             Trace::Rules(rules) => Trace::Rules(rules),
             Trace::Level { agreement, level, chosen } => Trace::Level { agreement, level, chosen },
             Trace::Target(target) => Trace::Target(target),

@@ -5,6 +5,7 @@
 //! of this is compiled in.
 
 mod course;
+mod held;
 mod moves;
 mod part;
 
@@ -44,6 +45,13 @@ pub enum Trace<'a> {
     },
     /// A line of a clock did something to a cycle.
     Clock(ClockMove),
+    /// The event of a clock's line came, but its condition does not hold.
+    HeldBack {
+        /// The line.
+        line: Span,
+        /// The condition.
+        condition: Part,
+    },
     /// The rules of an agreement were judged.
     Rules(RulesTried),
     /// A trigger gave the ticket a level, or gave it back to the rules.

@@ -59,26 +59,41 @@ enum Format {
     Json,
 }
 
+/// What stands under the help of the questions that take a duration.
+macro_rules! durations {
+    ($question:literal) => {
+        concat!(
+            "Durations: 4h30m, 90s, 2 business days, 1 business day by close, 3 calendar days\n\n",
+            "Example:\n  duly calendar rules/liveagent office ",
+            $question,
+            " '2026-03-06 14:40' 2h"
+        )
+    };
+}
+
 #[derive(Subcommand, Clone, Debug)]
 enum Question {
     /// A picture of a month (`2026-03`) or a year (`2026`)
+    #[command(after_help = "Example:\n  duly calendar rules/liveagent office show 2026-03")]
     Show {
         /// The month or year
         #[arg(value_name = "WHEN")]
         when: String,
     },
     /// Is it open? Closed is status 1
+    #[command(after_help = "Example:\n  duly calendar rules/liveagent office open '2026-03-06 14:40'")]
     Open {
         /// The instant
         at: String,
     },
     /// The first open instant from there on
+    #[command(after_help = "Example:\n  duly calendar rules/liveagent office next '2026-03-07 10:00'")]
     Next {
         /// The instant
         at: String,
     },
     /// The instant by which that much business time has passed, or that many days
-    #[command(after_help = DURATIONS)]
+    #[command(after_help = durations!("add"))]
     Add {
         /// The instant
         at: String,
@@ -87,7 +102,7 @@ enum Question {
         duration: Vec<String>,
     },
     /// The instant from which that much business time passes until then, or that many days
-    #[command(after_help = DURATIONS)]
+    #[command(after_help = durations!("sub"))]
     Sub {
         /// The instant
         at: String,
@@ -96,6 +111,9 @@ enum Question {
         duration: Vec<String>,
     },
     /// The business time from one instant to another
+    #[command(
+        after_help = "Example:\n  duly calendar rules/liveagent office between '2026-03-06 14:40' '2026-03-09 09:00'"
+    )]
     Between {
         /// From
         from: String,
@@ -103,6 +121,7 @@ enum Question {
         to: String,
     },
     /// The same time of day that many business days later
+    #[command(after_help = "Example:\n  duly calendar rules/liveagent office days '2026-03-06 14:40' 2")]
     Days {
         /// The instant
         at: String,
@@ -111,6 +130,7 @@ enum Question {
         count: i64,
     },
     /// The open stretches from one instant to another
+    #[command(after_help = "Example:\n  duly calendar rules/liveagent office periods 2026-03-06 2026-03-10")]
     Periods {
         /// From
         from: String,
@@ -118,14 +138,12 @@ enum Question {
         to: String,
     },
     /// What opens or closes it, with the line of the policy
+    #[command(after_help = "Example:\n  duly calendar rules/liveagent office why '2026-12-25 10:00'")]
     Why {
         /// The instant
         at: String,
     },
 }
-
-/// What durations look like, under the help of the questions that take one.
-const DURATIONS: &str = "Durations: 4h30m, 90s, 2 business days, 1 business day by close, 3 calendar days";
 
 fn whole_number(text: &str) -> Result<i64, String> {
     text.parse().map_err(|_| "it is not a whole number".to_owned())

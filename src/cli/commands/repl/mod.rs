@@ -67,7 +67,7 @@ impl Args {
                 .map_err(|problem| duly_driver::Problem::new(format!("--at: {problem}")))?;
             session.enter(&format!("goto {}", at.replace('T', " ")));
         }
-        let mut talk = Talk { session, terminal, well: true };
+        let mut talk = Talk { session, terminal, watched, well: true };
         if watched { talk.converse(!self.no_history) } else { talk.script(self.echo) }
     }
 }
@@ -83,6 +83,8 @@ fn present_minute() -> Instant {
 struct Talk {
     session: Session,
     terminal: Terminal,
+    /// Whether somebody is typing.
+    watched: bool,
     /// Whether every entry was well so far.
     well: bool,
 }
@@ -117,6 +119,11 @@ impl Talk {
         let mut text = paint(&self.session.render(reply, width), color);
         match &reply.answer {
             Answer::Mistakes { diagnostics, sources } => self.terminal.draw(diagnostics, sources),
+            // A script's answers are for others to read, and this is none.
+            Answer::Problem(_) if !self.watched => {
+                terminal::say(text.trim_end());
+                text.clear();
+            }
             Answer::Declared { warnings, sources, .. } => self.terminal.draw(warnings, sources),
             Answer::Show(id, period) => {
                 text.push_str(&calendar::picture(

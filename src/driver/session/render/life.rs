@@ -64,10 +64,12 @@ impl Session {
 
     fn by_place(&self, agreement: AgreementId, by: Option<duly_engine::ChosenBy>) -> String {
         let span = match by {
-            Some(duly_engine::ChosenBy::Rule(id)) => self.plan().rule_set(agreement, id).and_then(|(set, place)| {
-                let rule = set.rules.get(place).map(|rule| rule.span);
-                rule.or(set.otherwise.as_ref().map(|otherwise| otherwise.span))
-            }),
+            Some(duly_engine::ChosenBy::Rule(id)) => {
+                self.plan().rule_set(agreement, id).and_then(|(set, place)| {
+                    let rule = set.rules.get(place).map(|rule| rule.span);
+                    rule.or(set.otherwise.as_ref().map(|otherwise| otherwise.span))
+                })
+            }
             Some(duly_engine::ChosenBy::Trigger(id)) => Some(self.plan().trigger(id).span),
             None => None,
         };

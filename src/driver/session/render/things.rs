@@ -13,7 +13,7 @@ const WIDTH: usize = 76;
 /// A name longer than this stands on a line of its own.
 const NAME_WIDTH: usize = 28;
 
-pub(super) fn list_lines(groups: &[Group]) -> Vec<Line> {
+pub(super) fn list_lines(groups: &[Group], width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     for group in groups {
         lines.push(Line::of(Tone::Strong, format!("  {}", group.title)));
@@ -21,10 +21,13 @@ pub(super) fn list_lines(groups: &[Group]) -> Vec<Line> {
             lines.push(Line::of(Tone::Dim, "    none"));
         }
         let widest = group.things.iter().map(|(name, _)| columns(name)).filter(|n| *n <= NAME_WIDTH);
-        let width = widest.max().unwrap_or(0);
+        let names = widest.max().unwrap_or(0);
         for (name, said) in &group.things {
-            let line = Line::plain(format!("    {}  ", padded(name, width)));
-            lines.push(line.and(Tone::Dim, said.as_str()));
+            let mut said =
+                crate::why::wrapped(said, width, 6 + names.max(columns(name)), 6 + names).into_iter();
+            let line = Line::plain(format!("    {}  ", padded(name, names)));
+            lines.push(line.and(Tone::Dim, said.next().unwrap_or_default()));
+            lines.extend(said.map(|more| Line::plain(" ".repeat(6 + names)).and(Tone::Dim, more)));
         }
     }
     lines

@@ -128,7 +128,13 @@ impl<'p> List<'p> {
     }
 
     fn lines(&mut self, clock: &Clock, does: &str, lines: &[When]) {
-        lines.iter().for_each(|when| self.line(clock, does, when.span));
+        lines.iter().for_each(|when| self.guarded(clock, does, when));
+    }
+
+    /// A line that speaks of events, and the branches of its condition.
+    fn guarded(&mut self, clock: &Clock, does: &str, when: &When) {
+        self.line(clock, does, when.span);
+        when.guard.iter().for_each(|guard| self.branches(guard));
     }
 
     fn own_clock(&mut self, clock: &Clock) {
@@ -139,7 +145,7 @@ impl<'p> List<'p> {
                 ClockEnd::Cancel | ClockEnd::CancelEvenIfLate => "cancels",
                 ClockEnd::RestartAsMet | ClockEnd::RestartAsCancelled => "restarts",
             };
-            self.line(clock, does, line.when.span);
+            self.guarded(clock, does, &line.when);
         }
         self.lines(clock, "reopens", &clock.reopens);
         self.pauses(clock);
@@ -150,7 +156,7 @@ impl<'p> List<'p> {
     fn standard_clock(&mut self, clock: &Clock) {
         self.lines(clock, "starts", &clock.starts);
         for line in clock.ends.iter().filter(|line| line.end == ClockEnd::Stop) {
-            self.line(clock, "stops", line.when.span);
+            self.guarded(clock, "stops", &line.when);
         }
         self.pauses(clock);
     }
@@ -161,7 +167,10 @@ impl<'p> List<'p> {
                 // What is never true, because the policy does not set it, can pause nothing.
                 Pause::While(condition) if self.never(condition) => {}
                 Pause::While(condition) => self.line(clock, "pauses", condition.span),
-                Pause::Between { from, until: _ } => self.line(clock, "pauses", from.span),
+                Pause::Between { from, until } => {
+                    self.guarded(clock, "pauses", from);
+                    until.guard.iter().for_each(|guard| self.branches(guard));
+                }
             }
         }
     }

@@ -140,6 +140,7 @@ impl Observer for Watch<'_> {
         match trace {
             Trace::State { condition, .. } => self.parts(condition.as_slice()),
             Trace::Clock(moved) => self.moved(moved),
+            Trace::HeldBack { condition, .. } => self.parts(std::slice::from_ref(condition)),
             Trace::Rules(rules) => self.rules(rules),
             Trace::Target(target) => {
                 if let Some(id) = target.target {
