@@ -118,7 +118,7 @@ mod tests {
                 words.extend(piece.split_whitespace().map(str::to_owned));
             }
         }
-        words.into_iter().take_while(|word| !matches!(word.as_str(), ">" | ">>" | "|" | "<")).collect()
+        words.into_iter().take_while(|word| !matches!(word.as_str(), ">" | ">>" | "|" | "<" | "&&")).collect()
     }
 
     #[test]

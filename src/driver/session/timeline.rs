@@ -110,8 +110,11 @@ fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
     let lines: Vec<Vec<&TicketLine>> = (0..loaded.inputs.len())
         .map(|input| loaded.lines.iter().filter(|line| line.origin.input as usize == input).collect())
         .collect();
-    let texts: Vec<String> =
-        lines.iter().map(|lines| lines.iter().map(|line| format!("{}\n", line.line)).collect()).collect();
+    let text = |line: &&TicketLine| {
+        let kept = if loaded.mapped { without_others(&line.line, plan) } else { line.line.clone() };
+        kept + "\n"
+    };
+    let texts: Vec<String> = lines.iter().map(|lines| lines.iter().map(text).collect()).collect();
     let inputs = loaded.inputs.iter().zip(&texts).map(|(name, text)| Input {
         name: name.clone(),
         format: Some(Format::Ndjson),
@@ -142,6 +145,15 @@ fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
         });
     }
     Ok(events)
+}
+
+/// A canonical line without the fields that the policy does not have: a mapping may read more than a policy asks for.
+fn without_others(line: &str, plan: &Plan) -> String {
+    let Ok(mut event) = serde_json::from_str::<serde_json::Value>(line) else { return line.to_owned() };
+    if let Some(set) = event.get_mut("set").and_then(serde_json::Value::as_object_mut) {
+        set.retain(|name, _| plan.field_id(name).is_some());
+    }
+    event.to_string()
 }
 
 /// How many bad events are shown.

@@ -183,7 +183,8 @@ fn a_failure_says_what_is_so_and_how_far_apart() {
 #[test]
 fn both_sides_of_a_clock_lines_condition_are_covered() {
     let own = "clock chased {\n  start when customer replies if priority is high\n  stop when agent replies if seats > 3\n}\n\
-               level slow on office { track chased }\n";
+               level slow on office { track chased }\n\
+               when created then level slow\n";
     let tests = |lines: &[&str]| {
         let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
         let plan = plan(&format!("{own}test \"t\" {{\n{lines}  expect no notify \"x\"\n}}\n"));

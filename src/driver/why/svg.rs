@@ -6,7 +6,7 @@ use super::axis::{Axis, Piece};
 use super::story::{CycleStory, Exception, SpanKind, Story};
 use super::words::local;
 use crate::moment::duration;
-use duly_calendar::{Instant, NaiveDate, Zone};
+use duly_calendar::{Instant, NaiveDate};
 use std::collections::BTreeMap;
 
 /// The picture's width, and its margin on every side.
@@ -18,6 +18,8 @@ const SMALL_LETTER: f64 = 5.4;
 /// The height of a bar, and of a row of labels below it.
 const BAR: f64 = 26.0;
 const ROW: f64 = 15.0;
+/// In a week every weekday comes once, so that it names a day.
+const WEEK: i64 = 7 * 86_400;
 /// How far above a bar its dates stand: clear of the mark of a due.
 const DATES: f64 = 13.0;
 
@@ -238,16 +240,19 @@ struct Label {
 fn labels(cycle: &CycleStory, axis: &Axis, canvas: &mut Canvas) {
     let zone = &cycle.hours_zone;
     let bottom = canvas.y;
+    let last = cycle.closed.into_iter().chain(cycle.due).max().unwrap_or(cycle.started);
+    let form = if last.0 - cycle.started.0 < WEEK { "%a %H:%M" } else { "%-d %b %H:%M" };
+    let clock = |at: Instant| zone.local(at).format(form).to_string();
     let mut labels = vec![Label {
         x: axis.x(cycle.started),
-        text: format!("started {}", clock(cycle.started, zone)),
+        text: format!("started {}", clock(cycle.started)),
         color: FAINT,
     }];
     for at in &cycle.warned_at {
         let x = axis.x(*at);
         canvas.shape(&[(x, bottom - 9.0), (x - 5.0, bottom), (x + 5.0, bottom)], "#dd6b20");
         if labels.last().is_none_or(|label| (label.x - x).abs() > 1.0 || !label.text.starts_with("warned")) {
-            labels.push(Label { x, text: format!("warned {}", clock(*at, zone)), color: "#9c4221" });
+            labels.push(Label { x, text: format!("warned {}", clock(*at)), color: "#9c4221" });
         }
     }
     if let Some(due) = cycle.due {
@@ -255,12 +260,12 @@ fn labels(cycle: &CycleStory, axis: &Axis, canvas: &mut Canvas) {
         canvas.line(x, bottom - BAR - 5.0, bottom + 5.0, INK, 2.0);
         let top = bottom - BAR - 5.0;
         canvas.shape(&[(x, top - 5.0), (x + 5.0, top), (x, top + 5.0), (x - 5.0, top)], INK);
-        labels.push(Label { x, text: format!("due {}", clock(due, zone)), color: INK });
+        labels.push(Label { x, text: format!("due {}", clock(due)), color: INK });
     }
     if let Some(closed) = cycle.closed {
         let x = axis.x(closed);
         canvas.line(x, bottom - BAR, bottom + 5.0, color(cycle.outcome), 3.0);
-        labels.push(Label { x, text: format!("ended {}", clock(closed, zone)), color: color(cycle.outcome) });
+        labels.push(Label { x, text: format!("ended {}", clock(closed)), color: color(cycle.outcome) });
     }
     labels.sort_by(|a, b| a.x.total_cmp(&b.x));
     let mut rows: Vec<f64> = Vec::new();
@@ -284,11 +289,6 @@ fn rows_above(row: usize) -> f64 {
 
 fn letters(text: &str) -> f64 {
     f64::from(u32::try_from(duly_report::columns(text)).unwrap_or(u32::MAX))
-}
-
-/// `Mon 09:10`
-fn clock(at: Instant, zone: &Zone) -> String {
-    zone.local(at).format("%a %H:%M").to_string()
 }
 
 /// The days that were not as their week has them, each once.

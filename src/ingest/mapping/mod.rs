@@ -64,8 +64,8 @@ impl Mapping {
         Mapping { spec: canonical::spec() }
     }
 
-    /// The mapping of what [`crate::ticket_lines`] makes of another mapping's rows: what that mapping reads and the policy has
-    /// no field for is left out, and a text is a number where the policy has one.
+    /// The mapping of what [`crate::ticket_lines`] makes of another mapping's rows: a text is a number where the policy has
+    /// one, as it is there.
     #[must_use]
     pub fn canonical_of_mapped() -> Mapping {
         Mapping { spec: canonical::lenient() }
