@@ -9,7 +9,7 @@ use crate::plan_view::{Words, name, quoted};
 use crate::testing::Bench;
 use duly_analysis::{Typed, lower_test_line};
 use duly_calendar::Instant;
-use duly_diag::FileId;
+use duly_diag::{Diagnostic, FileId, codes};
 use duly_plan::{Medium, Phase, Plan, Role, Step, TestEvent, TestEventKind, TestLine, TestValue};
 use duly_syntax::ast;
 
@@ -18,7 +18,7 @@ impl Session {
     pub(super) fn test_line(&mut self, text: &str, line: &ast::TestLine) -> Result<Reply, Refusal> {
         let place = self.place_of(line);
         let lowered = lower_test_line(self.plan(), line, &self.zones, place)
-            .map_err(|findings| self.mistakes(text, findings))?;
+            .map_err(|findings| self.mistakes(text, self.of_session(findings)))?;
         match (lowered, line) {
             (TestLine::Step(step), ast::TestLine::Step(written)) => self.step(text, &step, written),
             (TestLine::Expect(expected), _) => {
@@ -28,6 +28,20 @@ impl Session {
             }
             _ => Ok(Reply::plain(Answer::Nothing)),
         }
+    }
+
+    /// Findings about a line, with the help that there is in a session.
+    fn of_session(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let again =
+            |finding: &Diagnostic| finding.code == codes::FIRST_CREATED && self.present().created.is_some();
+        let helped = |finding: Diagnostic| {
+            if again(&finding) {
+                finding.help("`new` forgets the ticket, so that another can begin")
+            } else {
+                finding
+            }
+        };
+        findings.into_iter().map(helped).collect()
     }
 
     /// Where a line stands in the ticket's history. One that says its instant may go back in time, as long as the

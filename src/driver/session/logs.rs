@@ -76,8 +76,7 @@ impl Session {
         let inputs = Inputs::find(&log.words)?;
         let readers = inputs.open(None, &Progress::default())?;
         let names = readers.iter().map(|input| input.name.clone()).collect();
-        let lines = ticket_lines(readers, &mapping, ticket)
-            .map_err(|bad| bad_events(ticket, &bad))?;
+        let lines = ticket_lines(readers, &mapping, ticket).map_err(|bad| bad_events(ticket, &bad))?;
         if lines.is_empty() {
             return Err(unknown_ticket(ticket, self.plan(), &mapping, &inputs));
         }

@@ -127,8 +127,8 @@ fn read(loaded: &Loaded, plan: &Plan) -> Result<Vec<Happened>, Unusable> {
         Some(lines.get(origin.input as usize)?.get(line)?.origin)
     };
     let mapping = if loaded.mapped { Mapping::canonical_of_mapped() } else { Mapping::canonical() };
-    let batch = duly_ingest::read(inputs.collect(), &mapping, plan, &everything, options)
-        .map_err(|mut bad| {
+    let batch =
+        duly_ingest::read(inputs.collect(), &mapping, plan, &everything, options).map_err(|mut bad| {
             for event in &mut bad {
                 event.line = place(event.origin).map_or(0, |origin| origin.record);
             }
