@@ -124,7 +124,8 @@ impl Iterator for CanonicalLines<'_> {
     type Item = Result<String, BadEvent>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_row().map(|(_, line)| line)
+        let (_, line) = self.next_row()?;
+        Some(line)
     }
 }
 

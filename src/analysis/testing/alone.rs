@@ -32,7 +32,7 @@ pub fn lower_test_line(
 ) -> Result<TestLine, Vec<Diagnostic>> {
     let names = Vocabulary::of_checked(plan);
     let around = Surroundings {
-        calendars: plan.calendars.iter().map(|calendar| Some(calendar)).collect(),
+        calendars: plan.calendars.iter().map(Some).collect(),
         levels: plan.levels.iter().map(|level| Some(level.agreement)).collect(),
         rules: Some(rule_names(plan.rule_sets().map(|(set, _)| set))),
         triggers: plan.triggers.iter().map(|trigger| trigger.name.as_str()).collect(),

@@ -43,7 +43,7 @@ impl Session {
                 }
                 // The one agreement that is always there is no news.
                 let lone = self.plan().agreements.len() == 1;
-                all.retain(|group| !group.things.is_empty() && !(lone && group.title == "agreements"));
+                all.retain(|group| !(group.things.is_empty() || lone && group.title == "agreements"));
                 all
             }
         }

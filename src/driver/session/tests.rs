@@ -338,7 +338,7 @@ fn a_test_is_saved_into_a_file() {
     stage.well("level standard on office {\n  first_response within 45m\n}");
     assert!(stage.enter(&to("by what was typed")).contains("would not pass in"));
     stage.well("undo");
-    let broken = both.clone() + "\nlevel broken on nowhere {\n  resolution within 4h\n}\n";
+    let broken = both + "\nlevel broken on nowhere {\n  resolution within 4h\n}\n";
     std::fs::write(&path, &broken).unwrap();
     assert!(stage.enter(&to("another")).starts_with("SLA0203: there is no calendar `nowhere`"));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), broken);

@@ -9,6 +9,7 @@ use duly_plan::{FieldId, Plan, standard};
 use duly_report::Faults;
 
 /// What a story is told from.
+#[derive(Clone, Copy)]
 pub(crate) struct Telling<'a> {
     /// The policy, made ready; with the fields of [`captured`].
     pub program: &'a Program,
