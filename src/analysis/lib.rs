@@ -57,6 +57,8 @@ mod plan_tests;
 #[cfg(test)]
 mod prove_tests;
 #[cfg(test)]
+mod prove_trigger_tests;
+#[cfg(test)]
 mod record_tests;
 #[cfg(test)]
 mod test_support;

@@ -52,6 +52,16 @@ impl Formula {
         }
     }
 
+    /// Whether it holds where every variable has the class that is given for it.
+    pub fn holds_in(&self, class: &dyn Fn(Var) -> usize) -> bool {
+        match self {
+            Formula::Known(known) => *known,
+            Formula::In(var, set) => set.contains(class(*var)),
+            Formula::All(parts) => parts.iter().all(|part| part.holds_in(class)),
+            Formula::Any(parts) => parts.iter().any(|part| part.holds_in(class)),
+        }
+    }
+
     /// Whether it has at most `nodes` parts, none deeper than `depth`; takes the parts from `nodes`.
     pub fn is_small(&self, nodes: &mut u32, depth: u32) -> bool {
         let Some(left) = nodes.checked_sub(1) else { return false };

@@ -35,7 +35,8 @@ impl Prover<'_> {
                 self.shares(finding, &line.yes, &takers)
             }
         };
-        let sample = self.shown([&line.yes]).map(|shown| shown.1);
+        let smallest = self.solver.cheapest([&line.yes]);
+        let sample = self.shown(&smallest).map(|shown| shown.1);
         self.findings.add(finding.sample(sample).help("move it up, or leave it out"));
     }
 }

@@ -3,7 +3,7 @@
 use super::formula::{Formula, Var};
 use super::gather::{amount, beyond};
 use super::set::Set;
-use super::space::{About, Class, Space};
+use super::space::{About, Class, Space, text_of};
 use super::texts;
 use super::values;
 use duly_plan::{
@@ -138,6 +138,9 @@ impl<'p> Lowering<'p> {
 
     /// A test that reads one field's value.
     pub fn value(&mut self, field: FieldId, test: &ConditionKind) -> Formula {
+        if let Some(named) = self.named(field, test) {
+            return named;
+        }
         let unknown = |class: &Class| *class == Class::Anything;
         let plan = self.space.plan;
         let certain = self.field_classes(
@@ -152,6 +155,22 @@ impl<'p> Lowering<'p> {
                 Formula::any([certain, Formula::all([anything, hidden])])
             }
         }
+    }
+
+    /// That a text is one of those that are named, of which there may be thousands.
+    fn named(&self, field: FieldId, test: &ConditionKind) -> Option<Formula> {
+        let texts: Vec<&str> = match test {
+            ConditionKind::Compare { op: Compare::Is, right: Operand::Const(Const::Text(text)), .. } => {
+                vec![text]
+            }
+            ConditionKind::OneOf { values, .. } => values.iter().map(text_of).collect::<Option<_>>()?,
+            _ => return None,
+        };
+        let (own, var) = (self.space.named.get(&field)?, self.space.fields.get(&field)?);
+        let size = self.space.sizes[var.0];
+        let mut set = Set::none(size);
+        texts.iter().filter_map(|text| own.get(*text)).for_each(|class| set.insert(*class));
+        Some(Formula::is_in(*var, set, size))
     }
 
     /// `during` and `outside` of a calendar in the ticket's zone: of an instant that is set, one of the two

@@ -6,6 +6,7 @@
 //! into a ticket that can be run (`sample`). What nothing is known about is a variable like any other that
 //! may be true or false, so nothing is called dead that can live. `docs/design/0038-proofs.md` says where this is exact.
 
+mod background;
 mod beyond;
 mod clocks;
 mod conditions;

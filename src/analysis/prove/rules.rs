@@ -1,7 +1,8 @@
 //! Tickets without a level, and rules that are never reached.
 
 use super::Prover;
-use super::formula::Formula;
+use super::background::Background;
+use super::formula::{Formula, Var};
 use super::part::Part;
 use super::sample;
 use super::shares::Taker;
@@ -63,12 +64,11 @@ pub(super) fn check(prover: &mut Prover<'_>, set: &RuleSet, parts: &[Option<Part
 impl Prover<'_> {
     /// Rules all of whose tickets are decided above them.
     fn shadowed(&mut self, rules: &[Active<'_>]) {
+        let opposites = Background::new(rules.iter().map(|rule| &rule.no).collect());
         for (at, rule) in rules.iter().enumerate() {
-            let above = &rules[..at];
-            let question: Vec<&Formula> =
-                std::iter::once(&rule.yes).chain(above.iter().map(|r| &r.no)).collect();
-            if self.solver.can_hold(question).is_no() {
-                self.unreachable(rule, above);
+            if self.solver.can_hold_behind([&rule.yes], &opposites, 0..at).is_no() {
+                let above: Vec<&Active<'_>> = rules[..at].iter().collect();
+                self.unreachable(rule, &above);
             }
         }
     }
@@ -80,22 +80,19 @@ impl Prover<'_> {
             let question: Vec<&Formula> =
                 std::iter::once(&rule.yes).chain(stops.iter().map(|r| &r.no)).collect();
             if !stops.is_empty() && self.solver.can_hold(question).is_no() {
-                self.unreachable_behind(rule, &stops);
+                self.unreachable(rule, &stops);
             }
         }
     }
 
-    fn unreachable(&mut self, rule: &Active<'_>, above: &[Active<'_>]) {
-        self.unreachable_behind(rule, &above.iter().collect::<Vec<_>>());
-    }
-
-    fn unreachable_behind(&mut self, rule: &Active<'_>, above: &[&Active<'_>]) {
+    fn unreachable(&mut self, rule: &Active<'_>, above: &[&Active<'_>]) {
         // A condition that never holds has been reported.
         if self.solver.can_hold([&rule.yes]).is_no() {
             return;
         }
-        let covers = above.iter().find(|other| self.solver.can_hold([&rule.yes, &other.no]).is_no());
-        let shown = self.shown([&rule.yes]);
+        let smallest = self.solver.cheapest([&rule.yes]);
+        let covers = self.covers(&rule.yes, &smallest, above.iter().copied());
+        let shown = self.shown(&smallest);
         let such = shown.as_ref().map_or_else(String::new, |shown| format!(", such as one with {}", shown.0));
         let sample = shown.map(|shown| shown.1);
         let message = format!("the rule `{}` is never reached", rule.rule.name);
@@ -146,13 +143,14 @@ impl Prover<'_> {
         } else {
             rules.iter().map(|rule| rule.no.clone()).collect()
         };
-        if self.solver.can_hold(&open).is_no() {
+        let open = Background::new(open.iter().collect());
+        if self.solver.can_hold_behind(std::iter::empty(), &open, 0..open.len()).is_no() {
             return;
         }
         let place = crate::collect::first_word(set.span, "rules");
         let help =
             "end the rules with `otherwise level NAME`, or say that it is meant with `otherwise no level`";
-        let finding = match self.solver.cheapest(&open) {
+        let finding = match self.solver.cheapest_behind(&open) {
             Answer::Yes(answer) => {
                 let shown = sample::show(self.lowering, &answer, self.window);
                 let (code, message) = if shown.hidden {
@@ -179,13 +177,33 @@ impl Prover<'_> {
         self.findings.add(finding.help(help));
     }
 
-    /// The smallest ticket for which all hold: in words, and itself.
-    pub(super) fn shown<'f>(
+    /// The first rule that matches whenever `region` holds. It matches the ticket that was found for it too, so only
+    /// those that do are asked.
+    pub(super) fn covers<'r, 'a>(
         &mut self,
-        formulas: impl IntoIterator<Item = &'f Formula>,
-    ) -> Option<(String, Sample)> {
-        let Answer::Yes(answer) = self.solver.cheapest(formulas) else { return None };
-        let shown = sample::show(self.lowering, &answer, self.window);
+        region: &Formula,
+        found: &Answer,
+        rules: impl Iterator<Item = &'r Active<'a>>,
+    ) -> Option<&'r Active<'a>>
+    where
+        'a: 'r,
+    {
+        let class = |var: Var| match found {
+            Answer::Yes(answer) => {
+                let own = answer.binary_search_by_key(&var, |(own, _)| *own);
+                own.map_or(0, |at| answer[at].1)
+            }
+            Answer::No | Answer::Unknown => 0,
+        };
+        let known = matches!(found, Answer::Yes(_));
+        let mut matching = rules.filter(|rule| !known || !rule.no.holds_in(&class));
+        matching.find(|rule| self.solver.can_hold([region, &rule.no]).is_no())
+    }
+
+    /// The ticket of an answer: in words, and itself.
+    pub(super) fn shown(&self, answer: &Answer) -> Option<(String, Sample)> {
+        let Answer::Yes(answer) = answer else { return None };
+        let shown = sample::show(self.lowering, answer, self.window);
         Some((shown.words, shown.sample))
     }
 }

@@ -31,11 +31,16 @@ impl Prover<'_> {
         for taker in takers {
             let earlier = real.iter().map(|t| t.no);
             let question: Vec<&Formula> = [region, taker.yes].into_iter().chain(earlier).collect();
-            if !self.solver.can_hold(question).is_no() {
-                real.push(taker);
+            if self.solver.can_hold(question).is_no() {
+                continue;
+            }
+            real.push(taker);
+            let left = std::iter::once(region).chain(real.iter().map(|t| t.no));
+            if self.solver.can_hold(left).is_no() {
+                break;
             }
         }
-        let counts = self.counts(region, &real);
+        let counts = self.counts(region, &real[..real.len().min(MOST_NAMED)]);
         let more = real.len().saturating_sub(MOST_NAMED);
         let mut finding = finding;
         for (at, taker) in real.iter().enumerate().take(MOST_NAMED) {

@@ -2,11 +2,13 @@
 //!
 //! Every variable starts with all its classes. What must hold takes classes away; that is followed until
 //! nothing moves (unit propagation); if the cheapest classes left do not make everything hold, one open part is
-//! taken both ways. The number of steps is
-//! bounded; an answer that would take more is "unknown", which its users read as "it may well be".
+//! taken both ways. What stands behind many questions is looked at only where it fails so far
+//! ([`Background`]). The number of steps is bounded; an answer that would take more is "unknown", which its users read as "it may well be".
 
+use super::background::{Background, Behind};
 use super::formula::{Formula, Var};
 use super::set::Set;
+use std::ops::Range;
 use std::rc::Rc;
 
 /// How many times one question may take a part both ways.
@@ -57,12 +59,27 @@ impl<'k> Solver<'k> {
 
     /// Whether all can hold together.
     pub fn can_hold<'f>(&mut self, formulas: impl IntoIterator<Item = &'f Formula>) -> Answer {
-        self.ask(formulas, false)
+        self.ask(formulas, Behind::nothing(), false)
+    }
+
+    /// Whether all can hold together, and a stretch of what stands behind them too.
+    pub fn can_hold_behind<'f>(
+        &mut self,
+        formulas: impl IntoIterator<Item = &'f Formula>,
+        background: &Background<'f>,
+        stretch: Range<usize>,
+    ) -> Answer {
+        self.ask(formulas, Behind::new(background, stretch), false)
     }
 
     /// The cheapest way in which all hold.
     pub fn cheapest<'f>(&mut self, formulas: impl IntoIterator<Item = &'f Formula>) -> Answer {
-        self.ask(formulas, true)
+        self.ask(formulas, Behind::nothing(), true)
+    }
+
+    /// The cheapest way in which all that stands behind questions holds.
+    pub fn cheapest_behind(&mut self, background: &Background<'_>) -> Answer {
+        self.ask(std::iter::empty(), Behind::new(background, 0..background.len()), true)
     }
 
     /// How many combinations of classes of `variables` let all formulas hold; none if counting takes too long.
@@ -98,12 +115,17 @@ impl<'k> Solver<'k> {
         Some(sum)
     }
 
-    fn ask<'f>(&mut self, formulas: impl IntoIterator<Item = &'f Formula>, cheapest: bool) -> Answer {
+    fn ask<'f>(
+        &mut self,
+        formulas: impl IntoIterator<Item = &'f Formula>,
+        behind: Behind<'_, 'f>,
+        cheapest: bool,
+    ) -> Answer {
         self.steps = STEPS;
         let mut open = Vec::new();
         let mut best = Best { found: None, cheapest };
         let sound = formulas.into_iter().all(|f| self.demand(f, &mut open));
-        let whole = !sound || self.search(open, &mut best);
+        let whole = !sound || self.search(open, &behind, &mut best);
         self.back_to(0);
         match best.found {
             Some((_, answer)) => Answer::Yes(answer),
@@ -113,15 +135,30 @@ impl<'k> Solver<'k> {
     }
 
     /// Looks for an answer, or for better ones; whether everything was looked at that had to be.
-    fn search(&mut self, mut open: Vec<&Formula>, best: &mut Best) -> bool {
-        if !self.propagate(&mut open) || best.found.as_ref().is_some_and(|(cost, _)| self.cost() >= *cost) {
-            return true;
-        }
-        // The cheapest class of everything, if that will do, is the cheapest answer from here.
-        let Some((var, set)) = self.unsatisfied(&open).and_then(|formula| self.split(formula)) else {
-            best.found =
-                Some(if best.cheapest { (self.cost(), self.answer(&open)) } else { (0, Vec::new()) });
-            return true;
+    fn search<'f>(&mut self, mut open: Vec<&'f Formula>, behind: &Behind<'_, 'f>, best: &mut Best) -> bool {
+        let mut at_once = 1;
+        let (var, set) = loop {
+            if !self.propagate(&mut open) || best.found.as_ref().is_some_and(|(cost, _)| self.cost() >= *cost)
+            {
+                return true;
+            }
+            if let Some(part) = self.unsatisfied(&open).and_then(|formula| self.split(formula)) {
+                break part;
+            }
+            let failing = self.failing(behind, at_once);
+            // The cheapest class of everything, if that will do, is the cheapest answer from here.
+            if failing.is_empty() {
+                best.found = Some(if best.cheapest {
+                    (self.cost(), self.answer(&open, behind))
+                } else {
+                    (0, Vec::new())
+                });
+                return true;
+            }
+            at_once *= 2;
+            if !failing.into_iter().all(|formula| self.demand(formula, &mut open)) {
+                return true;
+            }
         };
         if self.steps == 0 {
             return false;
@@ -132,7 +169,7 @@ impl<'k> Solver<'k> {
         let sides = if cheap || !best.cheapest { [&*set, &other] } else { [&other, &*set] };
         for side in sides {
             let mark = self.trail.len();
-            let whole = !self.narrow(var, side) || self.search(open.clone(), best);
+            let whole = !self.narrow(var, side) || self.search(open.clone(), behind, best);
             self.back_to(mark);
             if !whole || (best.found.is_some() && !best.cheapest) {
                 return whole;
@@ -230,6 +267,14 @@ impl<'k> Solver<'k> {
         open.iter().find(|formula| !self.holds_first(formula)).copied()
     }
 
+    /// Some of what stands behind the question and does not hold if every variable takes the first class it has
+    /// left. What holds by the first classes of all can only fail by a variable that has lost its own.
+    fn failing<'f>(&self, behind: &Behind<'_, 'f>, most: usize) -> Vec<&'f Formula> {
+        let mut moved = self.touched();
+        moved.retain(|var| self.domains[var.0].first() != Some(0));
+        behind.concerned(&moved).filter(|formula| !self.holds_first(formula)).take(most).collect()
+    }
+
     fn holds_first(&self, formula: &Formula) -> bool {
         match formula {
             Formula::Known(known) => *known,
@@ -291,9 +336,10 @@ impl<'k> Solver<'k> {
     }
 
     /// The cheapest class of each variable that matters, those of what is open among them.
-    fn answer(&self, open: &[&Formula]) -> Vec<(Var, usize)> {
+    fn answer(&self, open: &[&Formula], behind: &Behind<'_, '_>) -> Vec<(Var, usize)> {
         let mut all = self.touched();
-        open.iter().for_each(|formula| formula.variables(&mut |var| all.push(var)));
+        let behind = behind.all().filter(|formula| self.value(formula).is_none());
+        open.iter().copied().chain(behind).for_each(|formula| formula.variables(&mut |var| all.push(var)));
         all.sort_unstable();
         all.dedup();
         let class = |var: Var| self.domains[var.0].first().map(|class| (var, class));

@@ -60,6 +60,8 @@ pub(super) struct Space<'p> {
     pub known: Vec<Known>,
     pub sizes: Vec<usize>,
     pub fields: BTreeMap<FieldId, Var>,
+    /// The classes of the texts that are named of a field.
+    pub named: BTreeMap<FieldId, BTreeMap<String, usize>>,
     pub texts: BTreeMap<(FieldId, u8, String), Var>,
     pub lists: BTreeMap<FieldId, BTreeMap<Option<String>, Var>>,
     pub pairs: BTreeMap<(FieldId, FieldId), Var>,
@@ -78,6 +80,7 @@ impl<'p> Space<'p> {
             known: Vec::new(),
             sizes: Vec::new(),
             fields: BTreeMap::new(),
+            named: BTreeMap::new(),
             texts: BTreeMap::new(),
             lists: BTreeMap::new(),
             pairs: BTreeMap::new(),
@@ -133,6 +136,13 @@ impl<'p> Space<'p> {
             return;
         }
         let classes = self.classes(field, asked);
+        if matches!(kind, FieldType::Text | FieldType::Person) {
+            let named = classes.iter().enumerate().filter_map(|(at, class)| match class {
+                Class::Is(Const::Text(text)) => Some((text.clone(), at)),
+                _ => None,
+            });
+            self.named.insert(field, named.collect());
+        }
         let costs = self.costs(field, &classes);
         let var = self.add(About::Field(field, classes), costs);
         self.fields.insert(field, var);
@@ -282,7 +292,8 @@ pub(super) fn always_set(field: FieldId) -> bool {
         || beyond::is_always_set(field)
 }
 
-fn text_of(value: &Const) -> Option<&str> {
+/// The text, if it is one.
+pub(super) fn text_of(value: &Const) -> Option<&str> {
     if let Const::Text(text) = value { Some(text) } else { None }
 }
 
