@@ -59,7 +59,7 @@ impl<'k> Solver<'k> {
 
     /// Whether all can hold together.
     pub fn can_hold<'f>(&mut self, formulas: impl IntoIterator<Item = &'f Formula>) -> Answer {
-        self.ask(formulas, Behind::nothing(), false)
+        self.ask(formulas, &Behind::nothing(), false)
     }
 
     /// Whether all can hold together, and a stretch of what stands behind them too.
@@ -69,17 +69,17 @@ impl<'k> Solver<'k> {
         background: &Background<'f>,
         stretch: Range<usize>,
     ) -> Answer {
-        self.ask(formulas, Behind::new(background, stretch), false)
+        self.ask(formulas, &Behind::new(background, stretch), false)
     }
 
     /// The cheapest way in which all hold.
     pub fn cheapest<'f>(&mut self, formulas: impl IntoIterator<Item = &'f Formula>) -> Answer {
-        self.ask(formulas, Behind::nothing(), true)
+        self.ask(formulas, &Behind::nothing(), true)
     }
 
     /// The cheapest way in which all that stands behind questions holds.
     pub fn cheapest_behind(&mut self, background: &Background<'_>) -> Answer {
-        self.ask(std::iter::empty(), Behind::new(background, 0..background.len()), true)
+        self.ask(std::iter::empty(), &Behind::new(background, 0..background.len()), true)
     }
 
     /// How many combinations of classes of `variables` let all formulas hold; none if counting takes too long.
@@ -118,14 +118,14 @@ impl<'k> Solver<'k> {
     fn ask<'f>(
         &mut self,
         formulas: impl IntoIterator<Item = &'f Formula>,
-        behind: Behind<'_, 'f>,
+        behind: &Behind<'_, 'f>,
         cheapest: bool,
     ) -> Answer {
         self.steps = STEPS;
         let mut open = Vec::new();
         let mut best = Best { found: None, cheapest };
         let sound = formulas.into_iter().all(|f| self.demand(f, &mut open));
-        let whole = !sound || self.search(open, &behind, &mut best);
+        let whole = !sound || self.search(open, behind, &mut best);
         self.back_to(0);
         match best.found {
             Some((_, answer)) => Answer::Yes(answer),
