@@ -400,7 +400,8 @@ impl Hours {
     /// The time of day of an instant, counted from 00:00 of one date, on another date.
     fn same_time(&self, at: i64, date: NaiveDate, other: NaiveDate) -> i64 {
         let time = zone::wall(self.zone_at(at), at) - date.and_time(NaiveTime::MIN);
-        zone::instant(self.zone_on(other), other.and_time(NaiveTime::MIN) + time)
+        let wall = other.and_time(NaiveTime::MIN) + time;
+        zone::instant(self.zone_on(wall.date()), wall)
     }
 
     fn end_of(&self, date: NaiveDate, end: DayEnd) -> Option<i64> {
