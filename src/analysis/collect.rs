@@ -102,7 +102,9 @@ pub(crate) fn collect<'a>(units: &'a [Unit], findings: &mut Findings) -> Declare
 fn whole(units: &[Unit], declared: &Declared<'_>, findings: &mut Findings) {
     let Some(entry) = units.first().filter(|u| !u.standard) else { return };
     let Some(policy) = &declared.policy else {
-        if !findings.is_damaged_name("policy") {
+        // What a newer language means by the rest is not for this one to say.
+        let newer = entry.tree.version.as_ref().is_some_and(|v| v.node > duly_syntax::VERSION);
+        if !newer && !findings.is_damaged_name("policy") {
             findings.add(missing_policy(&entry.tree));
         }
         return;

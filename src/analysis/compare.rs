@@ -132,8 +132,8 @@ impl Scope<'_, '_> {
         };
         let finding = Diagnostic::error(codes::CLOCK_QUESTION, value.span, message, "");
         let words = CLOCK_STATES.iter().map(|(text, _)| *text);
-        let help = "a clock is `running`, `paused` or `stopped`; levels depend on conditions and dues on levels, \
-                    so conditions never depend on dues";
+        let help = "a clock is `running`, `paused` or `stopped`; what follows from being late is a trigger: \
+                    `when CLOCK becomes overdue then ..`";
         self.fail(match did_you_mean(word, words) {
             Some(near) => suggest(finding, value.span, near, false),
             None => finding.help(help),

@@ -141,15 +141,15 @@ impl Stage<'_> {
         let chain: Vec<String> =
             self.open[start..].iter().map(String::as_str).chain([path]).map(|p| format!("`{p}`")).collect();
         let span = importer.map(|t| t.span).unwrap_or_default();
-        self.findings.add(
-            Diagnostic::error(
-                codes::IMPORT_CYCLE,
-                span,
+        let (message, label, help) = match chain.as_slice() {
+            [_, _] => ("this file imports itself".to_owned(), "the file it stands in", "leave this line out"),
+            _ => (
                 format!("these files import each other in a circle: {}", chain.join(" imports ")),
                 "this closes the circle",
-            )
-            .help("move what both need into a file of its own that imports neither"),
-        );
+                "move what both need into a file of its own that imports neither",
+            ),
+        };
+        self.findings.add(Diagnostic::error(codes::IMPORT_CYCLE, span, message, label).help(help));
     }
 
     fn too_deep(&mut self, importer: Option<&ast::Text>) {

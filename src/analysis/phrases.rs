@@ -211,7 +211,7 @@ pub(crate) fn public_place(place: Span, what: &str, asked: Span) -> Diagnostic {
     let message = format!("{what} is neither public nor not, only messages are");
     Diagnostic::error(codes::PUBLIC_PLACE, place, message, "")
         .label(asked, "this asks about the message")
-        .help("write a line of its own for the messages")
+        .help("`public` asks about messages alone: give them a line of their own")
 }
 
 /// Whether a pattern asks who did it.

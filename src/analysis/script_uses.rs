@@ -66,7 +66,12 @@ impl<'a> Scope<'a, '_> {
                 Some(asked.compare(Comparison::Is, Operand::Const(Const::YesNo(true)), span))
             }
             ast::ConditionKind::Name(_) => {
-                let help = format!("ask something about it: `{} is ..`", name.text);
+                let asks = match gives {
+                    ScriptType::Text => "is",
+                    ScriptType::ListOfText | ScriptType::ListOfDates => "has",
+                    _ => ">",
+                };
+                let help = format!("ask something about it: `{} {asks} ..`", name.text);
                 self.unfit(entry, name, "is not true or false by itself", &help)
             }
             ast::ConditionKind::Compare { op, value, .. } if gives != ScriptType::ListOfText => {

@@ -82,6 +82,7 @@ fn code(decl: &Decl<'_, ScriptDecl>) -> ScriptCode {
     ScriptCode {
         name: decl.full(&node.name),
         parameters: node.parameters.iter().map(|p| p.text.clone()).collect(),
+        parameter_spans: node.parameters.iter().map(|p| p.span).collect(),
         result: result(node.result.node),
         text: node.text.node.clone(),
         span: node.text.span,

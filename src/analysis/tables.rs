@@ -50,7 +50,11 @@ impl<'a> Scope<'a, '_> {
                     },
                 };
                 if let Some((_, first)) = places.iter().find(|(k, _)| *k == key) {
-                    self.value_twice(span, *first);
+                    let what = match selector {
+                        Selector::Unset(_) => "unset".to_owned(),
+                        Selector::Value(value) => crate::show::value(value),
+                    };
+                    self.value_twice(&what, span, *first);
                     sound = false;
                     continue;
                 }
@@ -64,8 +68,8 @@ impl<'a> Scope<'a, '_> {
         sound.then_some(found)
     }
 
-    fn value_twice(&mut self, again: Span, first: Span) {
-        let message = "this value has two places";
+    fn value_twice(&mut self, what: &str, again: Span, first: Span) {
+        let message = format!("`{what}` has two places");
         self.findings.add(
             Diagnostic::error(codes::VALUE_TWICE, again, message, "again")
                 .label(first, "first here")

@@ -7,7 +7,7 @@ use crate::names::{Entity, Found};
 use crate::phrases::public_place;
 use crate::rules::Actor;
 use crate::scope::Scope;
-use crate::{show, targets};
+use crate::targets;
 use duly_diag::{Diagnostic, Span, Spanned, codes};
 use duly_plan::{Course, Moment, MomentKind, Threshold, Trigger};
 use duly_syntax::ast::{self, ClockMoment, EventKind, EventPhrase, Name, TriggerDecl};
@@ -15,6 +15,17 @@ use std::collections::BTreeMap;
 
 /// The largest share of a promise that can be asked for, in percent.
 const MOST_PERCENT: f64 = 10_000.0;
+
+/// What is said of a moment at no distance from the due, and what to do about it.
+const AT_DUE: (&str, &str) = (
+    "at no distance from the due a moment is the due itself",
+    "write `becomes overdue` for the due itself, or another length",
+);
+/// The same of what would repeat without any time between.
+const WITHOUT_END: (&str, &str) = (
+    "without any time between them there would be no end of these",
+    "write how often: `every 4h while CLOCK is overdue`",
+);
 
 /// The name that a trigger goes by.
 fn name_of(decl: &Decl<'_, TriggerDecl>) -> String {
@@ -121,9 +132,9 @@ impl Scope<'_, '_> {
             ClockMoment::IsCancelled => return Some(MomentKind::Course(clock?, Course::Cancelled)),
             ClockMoment::BecomesOverdue(_) => Some(Threshold::Overdue),
             ClockMoment::Reaches(percent) => self.reached(percent).map(Threshold::Share),
-            ClockMoment::BeforeDue(length) => self.offset(length).map(Threshold::Before),
-            ClockMoment::OverdueBy(length) => self.offset(length).map(Threshold::After),
-            ClockMoment::EveryWhileOverdue(length) => self.offset(length).map(Threshold::Every),
+            ClockMoment::BeforeDue(length) => self.offset(length, AT_DUE).map(Threshold::Before),
+            ClockMoment::OverdueBy(length) => self.offset(length, AT_DUE).map(Threshold::After),
+            ClockMoment::EveryWhileOverdue(length) => self.offset(length, WITHOUT_END).map(Threshold::Every),
         };
         Some(MomentKind::Threshold(clock?, threshold?))
     }
@@ -159,7 +170,7 @@ impl Scope<'_, '_> {
     fn reached(&mut self, percent: &Spanned<f64>) -> Option<u32> {
         let (share, hundredths) = (percent.node, percent.node * 100.0);
         let (message, help) = if share <= 0.0 {
-            (format!("every cycle is at {share}% as it starts"), "wait for its start: `resolution starts`")
+            (format!("every cycle is at {share}% as it starts"), "wait for its start: `CLOCK starts`")
         } else if share > MOST_PERCENT {
             (format!("{share}% is more than a hundred times the promise"), "ask for less")
         } else if (hundredths - hundredths.round()).abs() >= 1e-6 {
@@ -170,14 +181,15 @@ impl Scope<'_, '_> {
         self.fail(Diagnostic::error(codes::THRESHOLD_SHARE, percent.span, message, "").help(help))
     }
 
-    fn offset(&mut self, length: &Spanned<ast::Length>) -> Option<duly_plan::Length> {
+    /// A length that is some time; `(message, help)` is for one that is none.
+    fn offset(
+        &mut self,
+        length: &Spanned<ast::Length>,
+        (message, help): (&str, &str),
+    ) -> Option<duly_plan::Length> {
         if !targets::is_nothing(length.node) {
             return Some(targets::length(length.node));
         }
-        let message = format!("`{}` from the due is the due itself", show::length(length.node));
-        self.fail(
-            Diagnostic::error(codes::ZERO_OFFSET, length.span, message, "")
-                .help("write `becomes overdue` for the due itself, or another length"),
-        )
+        self.fail(Diagnostic::error(codes::ZERO_OFFSET, length.span, message, "no time at all").help(help))
     }
 }

@@ -4,7 +4,7 @@ use crate::evaluate::Judged;
 use chrono::Datelike;
 use duly_calendar::Instant;
 use duly_diag::{Diagnostic, codes};
-use duly_plan::{CalendarDef, Plan};
+use duly_plan::{CalendarBody, CalendarDef, Plan};
 
 /// How many values a warning names before it counts the rest.
 const NAMED: usize = 5;
@@ -13,7 +13,9 @@ const NAMED: usize = 5;
 /// as-of; tickets whose zones do not exist.
 pub(crate) fn of_run(plan: &Plan, judged: &Judged, as_of: Instant) -> Vec<Diagnostic> {
     let first = judged.first.unwrap_or(as_of);
-    let years = plan.calendars.iter().filter_map(|c| unknown_years(c, first, as_of));
+    // A calendar made of others knows what they know, and it is theirs that has to be mended.
+    let own = |c: &&CalendarDef| c.versions.iter().any(|v| matches!(v.body, CalendarBody::Lines(_)));
+    let years = plan.calendars.iter().filter(own).filter_map(|c| unknown_years(c, first, as_of));
     let zones = plan.calendars.iter().enumerate().filter_map(|(at, c)| unknown_zones(plan, c, at, judged));
     years.chain(zones).collect()
 }

@@ -24,6 +24,8 @@ pub struct ScriptCode {
     pub name: String,
     /// The names of its parameters as the policy writes them; `year` for one that computes dates.
     pub parameters: Vec<String>,
+    /// Where each parameter is declared.
+    pub parameter_spans: Vec<Span>,
     /// What it gives.
     pub result: ScriptType,
     /// Its text.

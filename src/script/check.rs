@@ -20,17 +20,21 @@ pub fn read(code: &ScriptCode) -> Vec<Diagnostic> {
         let message =
             format!("`{}` gives {}, and {} is declared", code.name, kind.describe(), code.result.describe());
         let span = place(code, position);
-        findings.push(
-            Diagnostic::error(codes::SCRIPT_GIVES, span, message, "the result")
-                .help("a script gives its last expression; a `let` or an empty branch gives nothing"),
-        );
+        let help = match kind.word() {
+            Some(word) => {
+                format!("write `-> {word}` if that is meant, or let its last expression give the other")
+            }
+            None => "a script gives its last expression; a `let` or an empty branch gives nothing".to_owned(),
+        };
+        findings.push(Diagnostic::error(codes::SCRIPT_GIVES, span, message, "the result").help(help));
     }
     let used = gives::names(&program.tree);
-    for (name, variable) in code.parameters.iter().zip(&program.variables) {
+    let places = code.parameter_spans.iter().copied().chain(std::iter::repeat(code.span));
+    for ((name, variable), span) in code.parameters.iter().zip(&program.variables).zip(places) {
         if !used.contains(variable) {
             let message = format!("`{}` never uses its parameter `{name}`", code.name);
             let help = format!("leave `{name}` out: what a script reads decides how often it runs");
-            findings.push(Diagnostic::warning(codes::UNUSED_PARAMETER, code.span, message, "").help(help));
+            findings.push(Diagnostic::warning(codes::UNUSED_PARAMETER, span, message, "").help(help));
         }
     }
     findings
@@ -49,7 +53,7 @@ pub fn dates(code: &ScriptCode, years: RangeInclusive<i32>) -> Result<Vec<NaiveD
         let failed = |span, why: &str| {
             let message = format!("the script `{}` failed for the year {year}: {why}", code.name);
             let finding = Diagnostic::error(codes::SCRIPT_DATES, span, message, "here");
-            Box::new(finding.help("a calendar asks for the dates of every year that it knows"))
+            Box::new(finding.help("a calendar asks for every year that it knows; a script that gives a `list of dates` may give `[]` for some"))
         };
         match program.call(&engine, code, inputs) {
             Ok(given) => match values::dates(&given, code.result) {

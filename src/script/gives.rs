@@ -28,6 +28,16 @@ impl Kind {
         }
     }
 
+    /// The type to declare for it; none where there is none, or more than one.
+    pub(crate) fn word(self) -> Option<&'static str> {
+        match self {
+            Kind::Number => Some("number"),
+            Kind::Text => Some("text"),
+            Kind::YesNo => Some("yes/no"),
+            Kind::List | Kind::Map | Kind::Nothing => None,
+        }
+    }
+
     fn fits(self, wanted: ScriptType) -> bool {
         match wanted {
             ScriptType::Number | ScriptType::Duration | ScriptType::Instant => self == Kind::Number,

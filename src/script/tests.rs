@@ -13,6 +13,7 @@ pub(crate) fn code(text: &str, parameters: &[&str], result: ScriptType) -> Scrip
     ScriptCode {
         name: "f".to_owned(),
         parameters: parameters.iter().map(|p| (*p).to_owned()).collect(),
+        parameter_spans: vec![span; parameters.len()],
         result,
         text: text.to_owned(),
         span,

@@ -5,7 +5,11 @@ use crate::parse;
 use crate::scan::is_word;
 use duly_diag::{FileId, SourceMap, codes};
 
-const POLICIES: [&str; 2] = [include_str!("testdata/acme.sla"), include_str!("testdata/clocks.sla")];
+const POLICIES: [&str; 3] = [
+    include_str!("testdata/acme.sla"),
+    include_str!("testdata/clocks.sla"),
+    include_str!("testdata/promises.sla"),
+];
 
 /// One damaged policy.
 struct Damage {

@@ -37,6 +37,8 @@ pub(crate) fn every_rule() -> impl Iterator<Item = Rule> {
 pub(crate) fn parse(rule: Rule, text: &str, base: usize) -> Result<Node<'_>, Failure> {
     match rules::Grammar::parse(rule, text) {
         Ok(mut pairs) => {
+            #[cfg(test)]
+            made::note(&pairs);
             let pair = pairs.next().ok_or(Failure { at: base, expected: Vec::new() })?;
             Ok(Node { pair, base })
         }
@@ -95,5 +97,28 @@ impl<'t> Node<'t> {
     /// Whether there is a part by a rule.
     pub(crate) fn has(&self, rule: Rule) -> bool {
         self.part(rule).is_some()
+    }
+}
+
+/// The rules by which nodes were made, for the test that asks whether a text uses all of them.
+#[cfg(test)]
+pub(crate) mod made {
+    use super::Rule;
+    use pest::iterators::Pairs;
+    use std::cell::RefCell;
+    use std::collections::BTreeSet;
+
+    thread_local! {
+        static RULES: RefCell<BTreeSet<Rule>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(super) fn note(pairs: &Pairs<'_, Rule>) {
+        let rules = pairs.clone().flatten().map(|pair| pair.as_rule());
+        RULES.with_borrow_mut(|all| all.extend(rules));
+    }
+
+    /// What was noted on this thread since the last call.
+    pub(crate) fn take() -> BTreeSet<Rule> {
+        RULES.take()
     }
 }

@@ -25,6 +25,7 @@ mod scan;
 mod split;
 mod words;
 
+pub use build::policy::VERSION;
 pub use format::{Unformatted, format};
 pub use nearly::nearly;
 pub use parse::{Parsed, parse, parse_condition, parse_session_line, parse_test_line};
@@ -39,5 +40,7 @@ mod message_tests;
 mod test_decl_tests;
 #[cfg(test)]
 mod text_tests;
+#[cfg(test)]
+mod tour_tests;
 #[cfg(test)]
 mod tree_tests;

@@ -12,10 +12,11 @@ type Mistake<'a> = fn(&Scene<'a>) -> Option<Diagnostic>;
 
 /// The mistake behind a statement that does not parse, if it is a known one; the more certain come first.
 pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
-    let mistakes: [Mistake<'a>; 27] = [
+    let mistakes: [Mistake<'a>; 28] = [
         Scene::joining_comma,
         Scene::hyphen,
         Scene::event_of_field,
+        Scene::behind_one_of,
         Scene::contains_list,
         Scene::unquoted_text,
         Scene::arrow,
@@ -96,6 +97,23 @@ impl Scene<'_> {
         let finding =
             self.error(codes::SYNTAX, "an event is a moment, not a state", "a state is asked for here");
         Some(finding.help("write `becomes` for the moment at which it changes").fix(self.span, "becomes"))
+    }
+
+    /// `status leaves one of new, open, priority becomes urgent`: what follows `one of` is all of its list.
+    fn behind_one_of(&self) -> Option<Diagnostic> {
+        const VERBS: [&str; 8] =
+            ["becomes", "leaves", "changes", "replies", "notes", "starts", "ends", "answered"];
+        let events = [Rule::clock_line_statement, Rule::trigger_statement, Rule::phrase_statement];
+        let (_, list) = self.before.rsplit_once(" one of ")?;
+        let rest = self.findings.text(self.findings.span(self.at, self.end));
+        let second = rest.split_whitespace().nth(1).unwrap_or_default();
+        let event = VERBS.contains(&self.found) || list.ends_with(',') && VERBS.contains(&second);
+        if !event || !events.contains(&self.entry) || list.contains(" if ") {
+            return None;
+        }
+        let finding =
+            self.error(codes::SYNTAX, "`one of` takes the rest of its line", "read as one of its values");
+        Some(finding.help("write the event with `one of` last"))
     }
 
     /// `tags contains any of "x"`: a text is not a list.

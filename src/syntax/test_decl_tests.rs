@@ -92,7 +92,7 @@ fn expectations_of_levels_and_actions() {
     else {
         panic!()
     };
-    assert_eq!([level.text, rule.text, ola.text], ["Urgent SLA", "Tag URGENT", "ola"]);
+    assert_eq!([level.name.text, rule.text, ola.text], ["Urgent SLA", "Tag URGENT", "ola"]);
     assert!(matches!(
         expect("no level by otherwise"),
         ExpectKind::Level { level: None, by: Some(ExpectedRule::Otherwise(_)), agreement: None }

@@ -221,7 +221,6 @@ pub(crate) fn word(rule: Rule) -> Word {
         Rule::kw_creation => Word::Key("creation"),
         Rule::kw_customer => Word::Key("customer"),
         Rule::kw_daily => Word::Key("daily"),
-        Rule::kw_date => Word::Key("date"),
         Rule::kw_dates => Word::Key("dates"),
         Rule::kw_due => Word::Key("due"),
         Rule::kw_duly => Word::Key("duly"),
@@ -631,7 +630,6 @@ pub(crate) fn word(rule: Rule) -> Word {
         | Rule::overdue_words
         | Rule::unknown_event
         | Rule::policy_head
-        | Rule::rest
         | Rule::ticket_head
         | Rule::calendar_head
         | Rule::zone_near

@@ -18,6 +18,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod init;
+mod messages;
 mod readme;
 mod session;
 mod streams;

@@ -81,10 +81,13 @@ fn whens(clock: &Clock) -> impl Iterator<Item = &When> {
 fn impossible(event: &EventPattern, findings: &mut Findings) {
     if let Some(reason) = why_impossible(event) {
         let message = format!("`{}` never happens: {reason}", event.phrase);
-        findings.add(
-            Diagnostic::warning(codes::IMPOSSIBLE_EVENT, event.span, message, "")
-                .help("leave it out, or say what is meant"),
-        );
+        let help = match (&event.kind, event.by) {
+            (EventKind::Message { by: Some(_), .. }, Some(by)) => {
+                format!("leave `by {0}` out, or write `message by {0}`", by.as_str())
+            }
+            _ => "leave it out, or say what is meant".to_owned(),
+        };
+        findings.add(Diagnostic::warning(codes::IMPOSSIBLE_EVENT, event.span, message, "").help(help));
     }
 }
 

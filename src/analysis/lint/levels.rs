@@ -3,6 +3,10 @@
 use crate::findings::Findings;
 use duly_diag::{Diagnostic, Span, codes};
 use duly_plan::{Length, Level, Plan, RuleSet, TargetKind, WarnAt};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many targets a warning that is too early for them points at.
+const SHOWN: usize = 3;
 
 /// Levels that no rule gives and no level that a rule gives extends. Where there are no rules at all, that is said once.
 pub(super) fn unused(plan: &Plan, unused: &[Span], findings: &mut Findings) {
@@ -28,18 +32,26 @@ pub(super) fn unused(plan: &Plan, unused: &[Span], findings: &mut Findings) {
 
 /// Looks at the warnings of every target that counts time; day counts depend on the dates.
 pub(super) fn lint(plan: &Plan, findings: &mut Findings) {
+    // One line of a level warns of all its targets.
+    let mut early: BTreeMap<Span, BTreeSet<Span>> = BTreeMap::new();
     for target in &plan.targets {
         let TargetKind::Time(seconds) = target.kind else { continue };
         for warn in &target.warns {
-            let WarnAt::Before(Length::Time(ahead)) = warn.at else { continue };
-            if ahead >= seconds {
-                let message = "this warning comes as the clock starts, for its target is not longer";
-                findings.add(
-                    Diagnostic::warning(codes::WARN_TOO_EARLY, warn.span, message, "warned this long before")
-                        .label(target.span, "this target")
-                        .help("warn at a share of the target, which fits all of them: `warn at 75%`"),
-                );
+            if let WarnAt::Before(Length::Time(ahead)) = warn.at
+                && ahead >= seconds
+            {
+                early.entry(warn.span).or_default().insert(target.span);
             }
         }
+    }
+    for (warn, targets) in early {
+        let message = match targets.len() {
+            1 => "this warning comes as the clock starts, for its target is not longer".to_owned(),
+            more => format!("this warning comes as the clock starts, for {more} targets are not longer"),
+        };
+        let finding = Diagnostic::warning(codes::WARN_TOO_EARLY, warn, message, "warned this long before")
+            .help("warn at a share of the target, which fits all of them: `warn at 75%`");
+        let label = |finding: Diagnostic, target: &Span| finding.label(*target, "this target");
+        findings.add(targets.iter().take(SHOWN).fold(finding, label));
     }
 }

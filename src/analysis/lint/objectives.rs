@@ -99,14 +99,17 @@ fn reasons(plan: &Plan, objective: &Objective, findings: &mut Findings) {
 fn cap(objective: &Objective, findings: &mut Findings) {
     let Some(cap) = objective.credit_cap else { return };
     let most = objective.credits.last().map(|step| step.credit);
-    let message = match most {
-        None => "a cap without credits caps nothing",
+    let (message, help) = match most {
+        None => (
+            "a cap without credits caps nothing",
+            "add a credit, like `credit 5% below 95%`, or leave it out",
+        ),
         Some(most) if objective.by.is_empty() && most <= cap.most => {
-            "no credit of this objective reaches its cap"
+            ("no credit of this objective reaches its cap", "lower the cap, or leave it out")
         }
         Some(_) => return,
     };
-    without_effect(cap.span, message, findings);
+    without_effect(cap.span, message, help, findings);
 }
 
 /// The policy's cap over all objectives of one kind of period.
@@ -119,12 +122,18 @@ fn policy_cap(plan: &Plan, findings: &mut Findings) {
     }
     let reached = |sum: &Option<u64>| sum.is_none_or(|sum| sum > u64::from(cap.most.0));
     if !sums.values().any(reached) {
-        let message = if sums.is_empty() {
-            "the policy caps credits, and no objective pays any"
+        let (message, help) = if sums.is_empty() {
+            (
+                "the policy caps credits, and no objective pays any",
+                "leave it out, or let an objective pay a credit",
+            )
         } else {
-            "all credits of a period together never reach the policy's cap"
+            (
+                "all credits of a period together never reach the policy's cap",
+                "lower the cap, or leave it out",
+            )
         };
-        without_effect(cap.span, message, findings);
+        without_effect(cap.span, message, help, findings);
     }
 }
 
@@ -138,7 +147,7 @@ fn most_paid(objective: &Objective) -> Option<Share> {
     }
 }
 
-fn without_effect(span: Span, message: &str, findings: &mut Findings) {
+fn without_effect(span: Span, message: &str, help: &str, findings: &mut Findings) {
     let finding = Diagnostic::warning(codes::CREDIT_WITHOUT_EFFECT, span, message, "without effect");
-    findings.add(finding.help("lower it, or remove it"));
+    findings.add(finding.help(help));
 }

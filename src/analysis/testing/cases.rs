@@ -24,7 +24,8 @@ impl<'p> Stage<'p, '_, '_> {
             if let Some(first) = table.columns[..at].iter().find(|c| c.text == column.text) {
                 let message = format!("two columns are called `{}`", column.text);
                 let finding = Diagnostic::error(codes::CASES, column.span, message, "again");
-                self.scope.findings.add(finding.label(first.span, "first here"));
+                let finding = finding.label(first.span, "first here");
+                self.scope.findings.add(finding.help("give one of them another name"));
             }
         }
         if table.rows.is_empty() {
@@ -79,7 +80,9 @@ impl<'p> Stage<'p, '_, '_> {
     pub fn wrong_cell<T>(&mut self, cell: Span, used: Span, wanted: &str) -> Option<T> {
         let message = format!("the test uses this column for {wanted}, and this cell is something else");
         self.scope.fail(
-            Diagnostic::error(codes::WRONG_CELL, cell, message, "").label(used, format!("{wanted} here")),
+            Diagnostic::error(codes::WRONG_CELL, cell, message, "")
+                .label(used, format!("{wanted} here"))
+                .help(format!("write {wanted} in every cell of the column")),
         )
     }
 

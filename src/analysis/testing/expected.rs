@@ -3,12 +3,14 @@
 use super::Stage;
 use super::points::{NOTHING, is_nothing};
 use crate::rules::Actor;
+use crate::scope::written;
+use crate::show;
 use duly_diag::{Diagnostic, Spanned, codes, did_you_mean, list_of};
 use duly_plan::{
     ActionKind, Agreement, AgreementId, CycleName, CycleOutcome, Expected, ExpectedAction, ExpectedRule,
     LevelId, Verdict,
 };
-use duly_syntax::ast::{self, ExpectKind, Name, NamedCycle};
+use duly_syntax::ast::{self, ExpectKind, Given, LevelRef, Name, NamedCycle, Value, ValueKind};
 
 impl Stage<'_, '_, '_> {
     /// What a line expects.
@@ -37,7 +39,7 @@ impl Stage<'_, '_, '_> {
 
     fn level(
         &mut self,
-        level: Option<&Name>,
+        level: Option<&LevelRef>,
         by: Option<&ast::ExpectedRule>,
         agreement: Option<&Name>,
     ) -> Option<Expected> {
@@ -45,10 +47,11 @@ impl Stage<'_, '_, '_> {
             Some(name) => Some(self.agreement(name)?),
             None => None,
         };
-        let nothing = |name: &&Name| !self.cell(&name.text, name.quoted).is_some_and(is_nothing);
-        let (levels, name) = match level.filter(nothing) {
+        let given =
+            |level: &&LevelRef| !self.cell(&level.name.text, level.name.quoted).is_some_and(is_nothing);
+        let (levels, name) = match level.filter(given) {
             Some(level) => {
-                let level = self.name(level)?;
+                let level = self.with_values(level)?;
                 (self.levels(&level)?, Some(level.text))
             }
             None => (Vec::new(), None),
@@ -61,6 +64,24 @@ impl Stage<'_, '_, '_> {
             None => None,
         };
         Some(Expected::Level { agreement, levels, name, by })
+    }
+
+    /// A level as reports call it: its name, and the values that are given for its parameters.
+    fn with_values(&mut self, level: &LevelRef) -> Option<Name> {
+        let name = self.name(&level.name)?;
+        if level.arguments.is_empty() {
+            return Some(name);
+        }
+        let values = level.arguments.iter().map(|argument| {
+            let value = match &argument.value.node {
+                Given::Percent(percent) => format!("{percent}%"),
+                Given::Value(ValueKind::Word(word)) => written(word),
+                Given::Value(kind) => show::value(&Value { kind: kind.clone(), span: argument.value.span }),
+            };
+            format!("{}: {value}", written(&argument.name.text))
+        });
+        let text = format!("{}({})", name.text, values.collect::<Vec<_>>().join(", "));
+        Some(Name { text, span: level.span, quoted: true })
     }
 
     /// The levels that go by a name: one, or all that uses of it with values make.
@@ -101,9 +122,8 @@ impl Stage<'_, '_, '_> {
         let finding = Diagnostic::error(codes::UNKNOWN_RULE, name.span, message, "not known");
         self.scope.fail(match did_you_mean(&name.text, known.iter().copied()) {
             Some(near) => crate::scope::suggest(finding, name.span, near, name.quoted),
-            None => {
-                finding.help("the rule that chose the level, or `by otherwise`, or a trigger that set it")
-            }
+            None => finding
+                .help("name the rule that chose the level or the trigger that set it, or say `by otherwise`"),
         })
     }
 

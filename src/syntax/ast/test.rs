@@ -1,6 +1,6 @@
 //! Tests: what happens to a ticket, instant by instant, and what is expected of it.
 
-use super::{Action, Amount, EventPhrase, InstantLit, Length, Name, Span, Spanned, Text, Value};
+use super::{Action, Amount, EventPhrase, InstantLit, Length, LevelRef, Name, Span, Spanned, Text, Value};
 
 /// `test "an urgent mail late on Friday is due on Monday" { .. }`
 #[derive(Clone, PartialEq, Debug)]
@@ -148,7 +148,7 @@ pub enum ExpectKind {
     /// `level L by "RULE" for AGREEMENT`, `no level`
     Level {
         /// The level; none: `no level`.
-        level: Option<Name>,
+        level: Option<LevelRef>,
         /// Who chose it.
         by: Option<ExpectedRule>,
         /// Of which agreement.

@@ -7,7 +7,7 @@ use crate::ast::{
 };
 use crate::grammar::{Node, Rule};
 use crate::split::{Block, Statement};
-use duly_diag::{Diagnostic, codes};
+use duly_diag::{Diagnostic, Span, codes};
 
 impl<'t> Builder<'t, '_> {
     /// `level "Urgent SLA" on office extends standard { .. }`; `choice` is the block of a `calendar by` in the head.
@@ -39,10 +39,20 @@ impl<'t> Builder<'t, '_> {
     /// The part of a rule that may be said once.
     pub(crate) fn single<'n>(&mut self, node: &Node<'n>, rule: Rule, word: &str) -> Option<Node<'n>> {
         if let Some(second) = node.all(rule).nth(1) {
-            let message = format!("`{word}` is said twice");
-            self.report(codes::REPEATED_PART, self.span(&second), message, "a second one");
+            let first = node.part(rule).map(|first| self.span(&first));
+            self.said_twice(word, self.span(&second), first);
         }
         node.part(rule)
+    }
+
+    /// Reports a part that may be said once.
+    fn said_twice(&mut self, word: &str, again: Span, first: Option<Span>) {
+        let message = format!("`{word}` is said twice");
+        let mut finding = Diagnostic::error(codes::REPEATED_PART, again, message, "a second one");
+        if let Some(first) = first {
+            finding = finding.label(first, "the first one");
+        }
+        self.findings.push(finding.help("keep one of the two"));
     }
 
     fn level_item(&mut self, statement: &Statement) -> Option<LevelItem> {
@@ -206,7 +216,8 @@ impl<'t> Builder<'t, '_> {
             };
             if twice {
                 let word = part.text().split_whitespace().next().unwrap_or_default();
-                self.report(codes::REPEATED_PART, span, format!("`{word}` is said twice"), "a second one");
+                let first = node.all(Rule::target_part).find(|p| p.text().starts_with(word));
+                self.said_twice(word, span, first.map(|first| self.span(&first)));
             }
         }
         Some(calendar)

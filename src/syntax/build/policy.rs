@@ -7,7 +7,7 @@ use crate::split::{Block, Statement};
 use duly_diag::{Diagnostic, codes};
 
 /// The language that this version of duly reads.
-pub(crate) const VERSION: u32 = 1;
+pub const VERSION: u32 = 1;
 
 /// One line of a policy block.
 enum Line {

@@ -2,7 +2,7 @@
 
 use super::Builder;
 use crate::ast::{
-    Action, Expect, ExpectKind, ExpectedAction, ExpectedRule, InstantLit, Later, Name, NamedCycle, Point,
+    Action, Expect, ExpectKind, ExpectedAction, ExpectedRule, InstantLit, Later, LevelRef, NamedCycle, Point,
     SetKind, SetLine, Spanned, Step, TestDecl, TestLine, ValueKind, Verdict, ZoneLit,
 };
 use crate::grammar::{Node, Rule};
@@ -160,7 +160,10 @@ impl<'t> Builder<'t, '_> {
         let form = node.parts().nth(1)?;
         let kind = match form.rule() {
             Rule::no_such => self.no_such(&form)?,
-            Rule::expected_level => self.expected_level(&form, self.name_in(&form)),
+            Rule::expected_level => {
+                let level = self.level_ref(&form)?;
+                self.expected_level(&form, Some(level))
+            }
             Rule::expected_action => {
                 let at = match form.part(Rule::at_point) {
                     Some(at) => Some(self.point_in(&at)?),
@@ -202,7 +205,7 @@ impl<'t> Builder<'t, '_> {
         self.cycle_named(&node.part(Rule::cycle_named)?).map(ExpectKind::NoCycle)
     }
 
-    fn expected_level(&mut self, node: &Node<'t>, level: Option<Name>) -> ExpectKind {
+    fn expected_level(&mut self, node: &Node<'t>, level: Option<LevelRef>) -> ExpectKind {
         let by = self.single(node, Rule::by_rule, "by").and_then(|by| match by.part(Rule::kw_otherwise) {
             Some(otherwise) => Some(ExpectedRule::Otherwise(self.span(&otherwise))),
             None => self.name_in(&by).map(ExpectedRule::Named),

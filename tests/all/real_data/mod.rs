@@ -3,6 +3,7 @@
 //! Without them each test prints a line and passes; with `DULY_REQUIRE_DATA` set their absence is a failure.
 
 mod hard_cases;
+mod objectives;
 mod readmes;
 mod service_now;
 
