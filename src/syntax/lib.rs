@@ -17,6 +17,7 @@ mod format;
 mod grammar;
 mod mistakes;
 mod nearly;
+mod other_forms;
 mod parse;
 mod place;
 mod places;

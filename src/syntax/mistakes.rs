@@ -12,8 +12,19 @@ type Mistake<'a> = fn(&Scene<'a>) -> Option<Diagnostic>;
 
 /// The mistake behind a statement that does not parse, if it is a known one; the more certain come first.
 pub(crate) fn of<'a>(scene: &Scene<'a>) -> Option<Diagnostic> {
-    let mistakes: [Mistake<'a>; 28] = [
+    let mistakes: [Mistake<'a>; 39] = [
         Scene::joining_comma,
+        Scene::test_line,
+        Scene::typed_parameter,
+        Scene::values_of_level,
+        Scene::length_before_clock,
+        Scene::phrase_without_quotes,
+        Scene::address,
+        Scene::block_of_agreement,
+        Scene::part_without_comma,
+        Scene::joined_actions,
+        Scene::mixed_calendars,
+        Scene::other_form,
         Scene::hyphen,
         Scene::event_of_field,
         Scene::behind_one_of,
@@ -228,7 +239,7 @@ impl Scene<'_> {
     fn other_words(&self) -> Option<Diagnostic> {
         let words: Vec<&str> = self.before.split_whitespace().collect();
         let help = match (words.as_slice(), self.found) {
-            ([.., "is" | "not", _], ",") => {
+            ([.., "is" | "not", _], ",") if !self.reason_follows() => {
                 "ask for several values with `is one of`, like `status is one of new, open`"
             }
             (_, "between") if self.expects(Rule::text_test) => {
@@ -243,6 +254,11 @@ impl Scene<'_> {
             _ => return None,
         };
         Some(self.error(codes::SYNTAX, self.misfit(), self.expected_text()).help(help))
+    }
+
+    fn reason_follows(&self) -> bool {
+        let rest = self.findings.text(self.findings.span(self.at + 1, self.end));
+        ["because", "owner", "link"].contains(&rest.split_whitespace().next().unwrap_or_default())
     }
 
     /// `if status open`
@@ -261,12 +277,13 @@ impl Scene<'_> {
 
     /// `then level gold, because ".."`
     fn comma_before_reason(&self) -> Option<Diagnostic> {
-        if !matches!(self.found, "because" | "owner" | "link") || !self.before.ends_with(',') {
+        let behind = matches!(self.found, "because" | "owner" | "link") && self.before.ends_with(',');
+        if !behind && !(self.found == "," && self.reason_follows()) {
             return None;
         }
-        let comma = self.start + self.before.len() - 1;
+        let comma = if behind { self.start + self.before.len() - 1 } else { self.at };
         let span = self.findings.span(comma, comma + 1);
-        let message = format!("no comma stands before `{}`", self.found);
+        let message = "no comma stands before the reason";
         Some(
             Diagnostic::error(codes::SYNTAX, span, message, "one too many")
                 .help("leave it out")

@@ -24,15 +24,22 @@ fn is_silent(name: &str) -> bool {
     name.ends_with("_statement") || name.ends_with("_near") || SILENT.contains(&name)
 }
 
-const SILENT: [&str; 8] = [
+const SILENT: [&str; 15] = [
     "EOI",
     "WHITESPACE",
     "boundary",
     "reserved",
+    "blank",
+    "figure",
+    "unit_word",
+    "half_day",
+    "part_word",
+    "event_end",
     "unknown_event",
     "overdue_words",
     "in_words",
     "target_mark",
+    "empty_cell",
 ];
 
 #[test]
