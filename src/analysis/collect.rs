@@ -362,9 +362,14 @@ pub(crate) fn first_word(declaration: Span, word: &str) -> Span {
 
 fn again(kind: &str, name: &Name, first: Span) -> Diagnostic {
     let message = format!("the {kind} `{}` is declared twice", name.text);
+    let help = if name.span.file == first.file {
+        "keep one of the two, or give this one another name"
+    } else {
+        "keep one of the two, or import one of the files under a name: `import \"..\" as NAME`"
+    };
     Diagnostic::error(codes::DUPLICATE_NAME, name.span, message, "declared again")
         .label(first, "declared here first")
-        .help("keep one of the two, or give this one another name")
+        .help(help)
 }
 
 /// Two versions that begin on one day.

@@ -26,14 +26,19 @@ impl<'a> Scope<'a, '_> {
         None
     }
 
+    /// A full name as this file says it.
+    fn said(&self, full: &'a str) -> &'a str {
+        full.strip_prefix(self.prefix).unwrap_or(full)
+    }
+
     /// A name of the shared space, or a finding that nothing has it.
     pub fn entity(&mut self, name: &Name) -> Option<Entity> {
         match self.names.shared(self.prefix, &name.text) {
             Found::Known(entity) => Some(entity),
             Found::Lost => None,
             Found::Unknown => {
-                let all = self.names.fields.iter().map(|f| f.name.as_str());
-                let states = self.names.states.iter().map(|s| s.name.as_str());
+                let all = self.names.fields.iter().map(|f| self.said(&f.name));
+                let states = self.names.states.iter().map(|s| self.said(&s.name));
                 let near = did_you_mean(&name.text, all.chain(states));
                 let message = format!("no field, state or clock is called `{}`", name.text);
                 let help = "a field of your own is declared in `ticket { }`".to_owned();
@@ -57,7 +62,7 @@ impl<'a> Scope<'a, '_> {
             }
             Found::Lost => None,
             Found::Unknown => {
-                let all = self.names.fields.iter().map(|f| f.name.as_str());
+                let all = self.names.fields.iter().map(|f| self.said(&f.name));
                 let own = name.text.strip_prefix("ticket.");
                 // To the right of a comparison `ticket.` tells a field from a value; everywhere else it is not needed.
                 let plain = own.and_then(|own| self.names.fields.iter().find(|f| f.name == own));
@@ -76,7 +81,7 @@ impl<'a> Scope<'a, '_> {
             Found::Known(other) => self.wrong_kind(name, other, "a clock", "promises are made about clocks"),
             Found::Lost => None,
             Found::Unknown => {
-                let clocks = self.names.clocks.iter().map(|c| c.name.as_str());
+                let clocks = self.names.clocks.iter().map(|c| self.said(&c.name));
                 let near = elsewhere(&name.text).or_else(|| did_you_mean(&name.text, clocks));
                 let message = format!("there is no clock `{}`", name.text);
                 let help = format!(
@@ -95,7 +100,7 @@ impl<'a> Scope<'a, '_> {
             Found::Known(id) => Some(id),
             Found::Lost => None,
             Found::Unknown => {
-                let all = self.names.calendars.iter().map(|c| c.name.as_str());
+                let all = self.names.calendars.iter().map(|c| self.said(&c.name));
                 let message = format!("there is no calendar `{}`", name.text);
                 let help = known("calendars", all.clone());
                 self.unknown(codes::UNKNOWN_CALENDAR, name, message, did_you_mean(&name.text, all), help)
@@ -118,7 +123,7 @@ impl<'a> Scope<'a, '_> {
             Found::Known(id) => Some(id),
             Found::Lost => None,
             Found::Unknown => {
-                let all = self.names.declared_levels.iter().map(String::as_str);
+                let all = self.names.declared_levels.iter().map(|l| self.said(l));
                 let message = format!("there is no level `{}`", name.text);
                 let help = known("levels", all.clone());
                 self.unknown(codes::UNKNOWN_LEVEL, name, message, did_you_mean(&name.text, all), help)
@@ -132,7 +137,7 @@ impl<'a> Scope<'a, '_> {
             Found::Known(id) => Some(id),
             Found::Lost => None,
             Found::Unknown => {
-                let all = self.names.agreements.iter().skip(1).map(|a| a.name.as_str());
+                let all = self.names.agreements.iter().skip(1).map(|a| self.said(&a.name));
                 let message = format!("there is no agreement `{}`", name.text);
                 let help = format!("declare it: `agreement {}`", written(&name.text));
                 let near = did_you_mean(&name.text, all);

@@ -317,11 +317,19 @@ impl Scene<'_> {
 
     /// `"a" if vip`: a rule without what follows from it.
     fn rule_without_action(&self) -> Option<Diagnostic> {
-        if self.entry != Rule::rule_statement || !self.found.is_empty() || !self.expects(Rule::kw_then) {
+        let (message, help) = match self.entry {
+            Rule::rule_statement => {
+                ("this rule does nothing", "say what follows, like `then level gold` or `then no level`")
+            }
+            Rule::trigger_statement => {
+                ("this trigger does nothing", "say what follows, like `then notify \"team-leads\"`")
+            }
+            _ => return None,
+        };
+        if !self.found.is_empty() || !self.expects(Rule::kw_then) {
             return None;
         }
-        let finding = self.error(codes::SYNTAX, "this rule does nothing", self.expected_text());
-        Some(finding.help("say what follows, like `then level gold` or `then no level`"))
+        Some(self.error(codes::SYNTAX, message, self.expected_text()).help(help))
     }
 
     /// `tier 1, 2, 3`: names that begin with a digit.

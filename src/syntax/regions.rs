@@ -100,7 +100,8 @@ fn has_shape(tokens: &[Token], at: usize, text: &str) -> bool {
             let (mut length, mut opens) = (0, false);
             for token in line {
                 length += 1;
-                opens |= token.kind == Kind::OpenBrace;
+                // A calendar that is made of others needs no block.
+                opens |= token.kind == Kind::OpenBrace || word(at) == "calendar" && token.text(text) == "=";
             }
             opens || opens_next(tokens, at + length)
         }

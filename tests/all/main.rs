@@ -20,5 +20,6 @@ mod second;
 mod sessions;
 mod suite;
 mod support;
+mod tour;
 mod worked;
 mod written;

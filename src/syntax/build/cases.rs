@@ -20,6 +20,10 @@ impl<'t> Builder<'t, '_> {
             self.findings.push(finding.help("write `priority | due` and below it `high | 2026-03-09 09:10`"));
             return None;
         };
+        // Without its names, a row of values is no first row.
+        if block.statements.first().is_some_and(|names| self.findings.any_within(names.start, names.end)) {
+            return None;
+        }
         let columns: Vec<Option<Name>> = header.cells.iter().map(|cell| self.column(cell)).collect();
         let columns: Vec<Name> = columns.into_iter().collect::<Option<_>>()?;
         Some(CaseTable { columns, rows: rows.collect(), span })
