@@ -12,8 +12,7 @@ use std::path::Path;
 const TOUR: &str = "rules/tour";
 
 /// Every report of a run.
-const REPORTS: [&str; 7] =
-    ["compliance", "log", "tickets", "backlog", "actions", "objectives", "credits"];
+const REPORTS: [&str; 7] = ["compliance", "log", "tickets", "backlog", "actions", "objectives", "credits"];
 
 #[test]
 fn nothing_is_found_in_it_and_its_plan_names_all_that_it_declares() {
