@@ -234,7 +234,7 @@ impl Scene<'_> {
             ("with" | "setting", _) if !self.before.starts_with("expect") => {
                 "write what the event sets in braces, like `created { priority high }`"
             }
-            _ if self.before.starts_with("expect not") => "write `expect no ..` for what must not be",
+            _ if self.before.starts_with("expect not ") => "write `expect no ..` for what must not be",
             _ => return None,
         };
         Some(self.error(codes::SYNTAX, self.misfit(), self.expected_text()).help(help))
