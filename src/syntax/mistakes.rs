@@ -278,7 +278,8 @@ impl Scene<'_> {
     /// `then level gold, because ".."`
     fn comma_before_reason(&self) -> Option<Diagnostic> {
         let behind = matches!(self.found, "because" | "owner" | "link") && self.before.ends_with(',');
-        if !behind && !(self.found == "," && self.reason_follows()) {
+        let stands = behind || self.found == "," && self.reason_follows();
+        if !stands {
             return None;
         }
         let comma = if behind { self.start + self.before.len() - 1 } else { self.at };
